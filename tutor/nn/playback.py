@@ -1,0 +1,107 @@
+"""A run replayed cell by cell: moment `i` of a trace is what a pencil would have computed after `i` cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tutor.nn.arguments import as_pair
+from tutor.nn.layers import Activation, AvgPool2d, Conv2d, MaxPool2d
+from tutor.nn.pipeline import Stage, Trace
+
+
+@dataclass(frozen=True)
+class Window:
+    """A rectangle of cells in a feature map: rows top … bottom − 1, columns left … right − 1."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def __contains__(self, cell: tuple[int, int]) -> bool:
+        return self.top <= cell[0] < self.bottom and self.left <= cell[1] < self.right
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What has been computed after so many cells, and the cell that was computed last."""
+
+    filled: tuple[int, ...]
+    """For each stage, how many of its cells are there, row by row."""
+    operations: tuple[int, ...]
+    """For each stage, the operations spent so far."""
+    stage: int | None = None
+    """The stage of the last cell; None before the first."""
+    row: int = 0
+    column: int = 0
+
+
+class Playback:
+    """The moments of a trace of one example; the first channel of every stage is what is replayed."""
+
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+        self._cells = tuple(stage.output.shape[2] * stage.output.shape[3] for stage in trace.stages)
+        self._starts = tuple(int(n) for n in np.cumsum((0, *self._cells)))
+
+    def __len__(self) -> int:
+        """Return how many cells there are to compute; moments run from 0 to this number."""
+        return self._starts[-1]
+
+    def at(self, index: int) -> Moment:
+        """Return moment `index`; an index outside 0 … len(self) means the nearest end."""
+        done = min(max(index, 0), len(self))
+        filled = tuple(
+            min(max(done - start, 0), cells) for start, cells in zip(self._starts, self._cells, strict=False)
+        )
+        operations = tuple(
+            stage.cost.operations * cells // total
+            for stage, cells, total in zip(self.trace.stages, filled, self._cells, strict=True)
+        )
+        if done == 0:
+            return Moment(filled, operations)
+        stage = next(number for number, start in enumerate(self._starts[1:]) if done <= start)
+        row, column = divmod(done - 1 - self._starts[stage], self.trace.stages[stage].output.shape[3])
+        return Moment(filled, operations, stage, row, column)
+
+    def stage_end(self, index: int) -> int:
+        """Return the first moment after `index` at which a stage is complete (the end, if none is left)."""
+        return next((start for start in self._starts[1:] if start > index), len(self))
+
+    def stage_begin(self, index: int) -> int:
+        """Return the last moment before `index` at which a stage was complete (0, if there is none)."""
+        return next((start for start in reversed(self._starts[:-1]) if start < index), 0)
+
+
+def window_of(stage: Stage, row: int, column: int) -> Window:
+    """Return which cells of the stage's input the output cell (row, column) is computed from, without padding."""
+    layer = stage.layer
+    height, width = stage.input.shape[2:]
+    if isinstance(layer, Activation):
+        return Window(row, column, row + 1, column + 1)
+    if isinstance(layer, Conv2d):
+        size, stride = layer.weight.shape[2:], as_pair(layer.stride, "stride", 1)
+    elif isinstance(layer, MaxPool2d | AvgPool2d):
+        size = as_pair(layer.size, "size", 1)
+        stride = as_pair(layer.size if layer.stride is None else layer.stride, "stride", 1)
+    else:
+        raise TypeError(f"no window is known for the layer {layer.name}")
+    padding = as_pair(layer.padding, "padding", 0)
+    top, left = row * stride[0] - padding[0], column * stride[1] - padding[1]
+    return Window(max(top, 0), max(left, 0), min(top + size[0], height), min(left + size[1], width))
+
+
+def receptive_field(trace: Trace, stage: int, row: int, column: int) -> tuple[Window, ...]:
+    """Return for the input and each stage up to `stage` which cells the output cell (row, column) depends on.
+
+    The first window lies in the trace's input, the last is the cell itself.
+    """
+    windows = [Window(row, column, row + 1, column + 1)]
+    for number in range(stage, -1, -1):
+        reached = windows[0]
+        first = window_of(trace.stages[number], reached.top, reached.left)
+        last = window_of(trace.stages[number], reached.bottom - 1, reached.right - 1)
+        windows.insert(0, Window(first.top, first.left, last.bottom, last.right))
+    return tuple(windows)

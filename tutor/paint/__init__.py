@@ -1,0 +1,1 @@
+"""Values to characters and colour levels; pure, tested without an app."""

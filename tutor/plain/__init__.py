@@ -1,0 +1,1 @@
+"""The program without its screens: text, tables and JSON on stdout."""

@@ -1,0 +1,1 @@
+"""One screen a file; screens hold state and hand it down to widgets."""
