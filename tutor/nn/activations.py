@@ -35,7 +35,8 @@ def leaky_relu(x: npt.ArrayLike, negative_slope: float = 0.01) -> FloatArray:
 
 def sigmoid(x: npt.ArrayLike) -> FloatArray:
     """1 / (1 + e⁻ˣ), in (0, 1): never negative. Written with tanh, which cannot overflow."""
-    return 0.5 * (1 + np.tanh(0.5 * as_float(x, "x")))
+    y: FloatArray = 0.5 * (1 + np.tanh(0.5 * as_float(x, "x")))
+    return y
 
 
 def tanh(x: npt.ArrayLike) -> FloatArray:
@@ -44,9 +45,10 @@ def tanh(x: npt.ArrayLike) -> FloatArray:
 
 
 def softplus(x: npt.ArrayLike) -> FloatArray:
-    """log(1 + eˣ), a smooth ReLU."""
+    """log(1 + eˣ), a smooth ReLU. Written so that eˣ cannot overflow, and NaN passes without a warning."""
     x = as_float(x, "x")
-    return np.logaddexp(x, x.dtype.type(0))
+    y: FloatArray = np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
+    return y
 
 
 def gelu(x: npt.ArrayLike) -> FloatArray:

@@ -17,15 +17,21 @@ Pair = int | tuple[int, int]
 def as_float(x: npt.ArrayLike, name: str, dimensions: int | None = None) -> FloatArray:
     """Return `x` as a float array: float32 stays float32, all else becomes float64.
 
-    TypeError for text, objects and complex numbers; ValueError for a wrong number of axes.
+    TypeError for text, objects and complex numbers; ValueError for ragged rows and, where the number of
+    `dimensions` is given, for another number of axes or an axis without cells.
     """
-    array = np.asarray(x)
+    try:
+        array = np.asarray(x)
+    except ValueError as error:
+        raise ValueError(f"{name} must be a full array, but its rows differ in length") from error
     if array.dtype.kind not in "fiub":
         raise TypeError(f"{name} must hold real numbers, not {array.dtype}")
     if dimensions is not None and array.ndim != dimensions:
         raise ValueError(f"{name} must have {dimensions} axes, but its shape is {array.shape}")
-    if array.dtype == np.float32:
-        return array
+    if dimensions is not None and array.size == 0:
+        raise ValueError(f"{name} must not be empty, but its shape is {array.shape}")
+    if array.dtype.kind == "f" and array.dtype.itemsize == 4:
+        return array.astype(np.float32, copy=False)  # only the byte order can change
     return array.astype(np.float64, copy=False)
 
 

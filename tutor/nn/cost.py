@@ -105,6 +105,8 @@ def work_saved(
     height × width is the map after the convolution. The number of output channels cancels out: all three
     layers do their work once for each.
     """
+    if in_channels < 1:
+        raise ValueError(f"in_channels must be at least 1, not {in_channels}")
     kh, kw = as_pair(kernel, "kernel", 1)
     ph, pw = as_pair(size, "size", 1)
     ho, wo = output_shape(height, width, size, size if stride is None else stride, padding)

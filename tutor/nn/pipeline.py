@@ -59,10 +59,9 @@ class Trace:
         All False where the stage is no activation or no max-pool follows it.
         """
         stage = self.stages[index]
-        if not isinstance(stage.layer, Activation) or index + 1 == len(self.stages):
-            return np.zeros(stage.output.shape, dtype=np.bool_)
-        winners = self.stages[index + 1].winners
-        if winners is None:
+        behind = self.stages[index:][1:2]  # not index + 1, which would wrap around for index −1
+        winners = behind[0].winners if behind else None
+        if not isinstance(stage.layer, Activation) or winners is None:
             return np.zeros(stage.output.shape, dtype=np.bool_)
         n, c, height, width = stage.output.shape
         kept = np.zeros((n * c, height * width), dtype=np.bool_)

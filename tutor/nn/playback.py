@@ -76,7 +76,10 @@ class Playback:
 
 
 def window_of(stage: Stage, row: int, column: int) -> Window:
-    """Return which cells of the stage's input the output cell (row, column) is computed from, without padding."""
+    """Return which cells of the stage's input the output cell (row, column) is computed from, without padding.
+
+    The window has no cells (top = bottom or left = right) where it lies in the padding altogether.
+    """
     layer = stage.layer
     height, width = stage.input.shape[2:]
     if isinstance(layer, Activation):
@@ -90,17 +93,24 @@ def window_of(stage: Stage, row: int, column: int) -> Window:
         raise TypeError(f"no window is known for the layer {layer.name}")
     padding = as_pair(layer.padding, "padding", 0)
     top, left = row * stride[0] - padding[0], column * stride[1] - padding[1]
-    return Window(max(top, 0), max(left, 0), min(top + size[0], height), min(left + size[1], width))
+    bottom, right = top + size[0], left + size[1]
+    return Window(
+        min(max(top, 0), height), min(max(left, 0), width), max(min(bottom, height), 0), max(min(right, width), 0)
+    )
 
 
 def receptive_field(trace: Trace, stage: int, row: int, column: int) -> tuple[Window, ...]:
     """Return for the input and each stage up to `stage` which cells the output cell (row, column) depends on.
 
-    The first window lies in the trace's input, the last is the cell itself.
+    The first window lies in the trace's input, the last is the cell itself. Where only padding is reached,
+    the windows before that have no cells.
     """
     windows = [Window(row, column, row + 1, column + 1)]
     for number in range(stage, -1, -1):
         reached = windows[0]
+        if reached.top == reached.bottom or reached.left == reached.right:
+            windows.insert(0, Window(0, 0, 0, 0))
+            continue
         first = window_of(trace.stages[number], reached.top, reached.left)
         last = window_of(trace.stages[number], reached.bottom - 1, reached.right - 1)
         windows.insert(0, Window(first.top, first.left, last.bottom, last.right))

@@ -17,6 +17,7 @@ def output_size(length: int, window: int, stride: int, padding: int) -> int:
 
 def output_shape(height: int, width: int, window: Pair, stride: Pair, padding: Pair) -> tuple[int, int]:
     """Return (rows, columns) of what a window sliding over a height × width map produces."""
+    height, width = as_pair((height, width), "height and width", 1)
     kh, kw = as_pair(window, "size", 1)
     sh, sw = as_pair(stride, "stride", 1)
     ph, pw = as_pair(padding, "padding", 0)

@@ -1,0 +1,76 @@
+"""The plane of two weights: coordinates checked by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tutor.paint.plane import arrow_head, clip, dashes, ellipse, fit, levels, reachable
+
+
+def test_up_is_up_and_the_scale_is_the_same_both_ways() -> None:
+    plane = fit((0.0, 0.0), 1.0, 20, 5)  # 40 × 20 dots: ten dots to a unit
+    assert plane.scale == 10
+    dots = plane.to_dots(np.array([[0.05, -0.05], [0.55, -0.05], [0.05, 0.45]]))
+    assert dots.tolist() == [[19, 10], [24, 10], [19, 5]]
+    assert plane.to_cell((0.0, 0.0)) == (9, 2)
+    assert plane.to_cell((0.0, 3.0)) is None
+
+
+def test_points_far_away_stay_finite() -> None:
+    assert np.abs(fit((0.0, 0.0), 1.0, 20, 5).to_dots(np.array([[1e300, -1e300]]))).max() < 2**21
+
+
+def test_an_ellipse_lies_on_its_level() -> None:
+    matrix = np.array([[1 / 3, 1 / 4], [1 / 4, 1 / 3]])
+    curve = ellipse(matrix, 1 / 12)
+    np.testing.assert_allclose(0.5 * ((curve @ matrix) * curve).sum(1), 1 / 12)
+    radius = np.hypot(curve[:, 0], curve[:, 1])
+    assert radius.max() == pytest.approx(2**0.5, rel=1e-3), "it passes through (-1, 1)"
+    assert radius.max() / radius.min() == pytest.approx(7**0.5, rel=1e-3), "κ = 7"
+
+
+def test_levels_fall_by_one_ratio() -> None:
+    assert levels(8.0, 4.0, 3) == (8.0, 2.0, 0.5)
+
+
+def test_lines_are_cut_to_the_window() -> None:
+    plane = fit((0.0, 0.0), 1.0, 5, 3)  # 10 × 12 dots
+    starts = np.array([[-10, 5], [2, 2], [3, -4], [-5, 0], [4, -9]])
+    ends = np.array([[20, 5], [7, 9], [3, 40], [0, -5], [4, -2]])
+    first, last = clip(plane, starts, ends)
+    assert first.tolist() == [[0, 5], [2, 2], [3, 0]]
+    assert last.tolist() == [[9, 5], [7, 9], [3, 11]]
+
+
+def test_a_single_point_is_kept_or_dropped_whole() -> None:
+    plane = fit((0.0, 0.0), 1.0, 5, 3)
+    first, last = clip(plane, np.array([[1, 1], [99, 1]]), np.array([[1, 1], [99, 1]]))
+    assert first.tolist() == last.tolist() == [[1, 1]]
+
+
+def test_dashes_end_on_a_dash() -> None:
+    dots = dashes((0, 0), (13, 0), on=2, off=2)
+    assert dots[:, 0].tolist() == [0, 1, 4, 5, 8, 9, 12, 13]
+
+
+def test_an_arrow_head_opens_backwards() -> None:
+    tips, barbs = arrow_head((0, 0), (10, 0))
+    assert tips.tolist() == [[10, 0], [10, 0]]
+    assert (barbs[:, 0] < 10).all()
+    assert barbs[0, 1] == -barbs[1, 1] != 0
+
+
+def test_what_one_step_can_reach() -> None:
+    shown = ["".join("#" if cell else "." for cell in row) for row in reachable((2, 1), 5, 3, locked=True)]
+    assert shown == ["...##", ".....", "##..."]
+    assert reachable((2, 1), 5, 3, locked=False).all()
+    assert not reachable(None, 5, 3, locked=True).any()
+
+
+@pytest.mark.parametrize("size", [(38, 12), (58, 21), (99, 40), (7, 3)])
+def test_what_comes_near_the_origin_shares_its_cell(size: tuple[int, int]) -> None:
+    plane = fit((-0.25, 0.25), 1.0, *size)
+    near = 0.4 / plane.scale
+    cells = {plane.to_cell((x, y)) for x in (-near, 0.0, near) for y in (-near, 0.0, near)}
+    assert len(cells) == 1

@@ -1,0 +1,155 @@
+"""Which lessons there are. A cached index says it without reading one of them, so that Home can be painted at once.
+
+The index is keyed by path, size, time and content of each file. Only when one of these has changed is the lesson
+read and checked, and only then are the heavy libraries imported.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+
+from tutor import __version__
+from tutor.language import current
+
+LARGEST = 1 << 20
+"""Bytes; a larger file is not hashed, because no lesson may be as large."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """What Home and `layer-tutor list` show of a lesson without opening it."""
+
+    path: str
+    id: str
+    title: Mapping[str, str] = field(default_factory=dict)
+    summary: Mapping[str, str] = field(default_factory=dict)
+    course: Mapping[str, str] = field(default_factory=dict)
+    minutes: int = 0
+    steps: int = 0
+    problems: tuple[str, ...] = ()
+    """What keeps a broken lesson from opening, as `file:line:col: message`; empty for a good one."""
+
+    def say(self, texts: Mapping[str, str]) -> str:
+        """Return one of the card's texts in the language in use."""
+        return texts.get(current()) or next(iter(texts.values()), "")
+
+
+def lesson_files(folders: Iterable[Path]) -> list[Path]:
+    """Return every `.yaml` or `.yml` file directly in the folders that exist, in a stable order."""
+    found: list[Path] = []
+    for folder in folders:
+        try:
+            names = sorted(os.listdir(folder))
+        except OSError:
+            continue
+        found += [folder / name for name in names if name.endswith((".yaml", ".yml"))]
+    return found
+
+
+class Catalogue:
+    """The lessons in some folders, with an index of them in a cache folder."""
+
+    def __init__(self, folders: Iterable[Path], cache: Path) -> None:
+        self.folders = tuple(folders)
+        # One index a language, because the problems of broken lessons are sentences.
+        self._index_path = cache / f"lessons-{current()}.json"
+
+    def known(self) -> tuple[list[Card], list[Path]]:
+        """Return the cards of the files that the index knows as they are now, and the files it does not know."""
+        index = self._read_index()
+        cards, unknown = [], []
+        for path in lesson_files(self.folders):
+            entry = index.get(str(path))
+            card = _card_of(entry) if entry is not None and entry.get("key") == _key(path) else None
+            if card is None:
+                unknown.append(path)
+            else:
+                cards.append(card)
+        return cards, unknown
+
+    def cards(self) -> list[Card]:
+        """Return the cards of all lessons, reading and checking those that the index does not know."""
+        entries = {}
+        index = self._read_index()
+        cards = []
+        for path in lesson_files(self.folders):
+            key = _key(path)
+            entry = index.get(str(path))
+            card = _card_of(entry) if entry is not None and entry.get("key") == key else None
+            if card is None:
+                card = _read_card(path)
+            cards.append(card)
+            entries[str(path)] = {"key": key, "card": asdict(card)}
+        if entries != index:
+            self._write_index(entries)
+        return cards
+
+    def find(self, wanted: str) -> Card | None:
+        """Return the card of the lesson with the id or the file name `wanted`; the first of several."""
+        for card in self.cards():
+            if wanted in (card.id, Path(card.path).name):
+                return card
+        return None
+
+    def _read_index(self) -> dict[str, dict[str, object]]:
+        try:
+            index = json.loads(self._index_path.read_bytes())
+            entries = index["lessons"] if index["program"] == __version__ else {}
+        except (OSError, ValueError, KeyError, TypeError):
+            return {}  # a cache that cannot be read is no cache
+        return entries if isinstance(entries, dict) else {}
+
+    def _write_index(self, entries: dict[str, dict[str, object]]) -> None:
+        text = json.dumps({"program": __version__, "lessons": entries}, ensure_ascii=False)
+        partial = self._index_path.with_suffix(f".{os.getpid()}")
+        try:
+            self._index_path.parent.mkdir(parents=True, exist_ok=True)
+            partial.write_text(text, encoding="utf-8")
+            partial.replace(self._index_path)
+        except OSError:
+            partial.unlink(missing_ok=True) if partial.parent.is_dir() else None
+
+
+def _key(path: Path) -> list[object]:
+    """Return size, time and content of a file as one comparable value."""
+    try:
+        status = path.stat()
+        data = path.read_bytes() if status.st_size <= LARGEST else b""
+    except OSError as error:
+        return [-1, 0, str(error.errno)]
+    return [status.st_size, status.st_mtime_ns, blake2b(data, digest_size=16).hexdigest()]
+
+
+def _card_of(entry: Mapping[str, object]) -> Card | None:
+    card = entry.get("card")
+    if not isinstance(card, dict):
+        return None
+    try:
+        return Card(**{**card, "problems": tuple(card["problems"])})
+    except (TypeError, KeyError):
+        return None
+
+
+def _read_card(path: Path) -> Card:
+    """Read and check one lesson; a broken one gets a card too, with its problems."""
+    from tutor.lesson.load import load
+    from tutor.lesson.problem import LessonError
+
+    try:
+        lesson = load(path)
+    except LessonError as error:
+        return Card(str(path), path.stem, {"en": path.name}, problems=tuple(str(one) for one in error.problems))
+    return Card(
+        path=str(path),
+        id=lesson.id,
+        title=lesson.title.model_dump(exclude_none=True),
+        summary=lesson.summary.model_dump(exclude_none=True),
+        course={} if lesson.course is None else lesson.course.model_dump(exclude_none=True),
+        minutes=lesson.minutes,
+        steps=len(lesson.steps),
+    )

@@ -1,0 +1,205 @@
+"""What a lesson must mean, beyond its form: references resolve, layers fit, every expression can be computed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from difflib import get_close_matches
+
+from tutor.language import _, current, use
+from tutor.lesson.expressions import ExpressionError, template
+from tutor.lesson.facts import Facts
+from tutor.lesson.grading import is_correct
+from tutor.lesson.lanes import CHOSEN, lane_friend
+from tutor.lesson.model import BenchStep, Frame, Lesson, TextStep
+from tutor.lesson.problem import quote
+from tutor.lesson.questions import Choice, Choices, FriendPick, Mistake, Number, Option, Question
+from tutor.lesson.text import Text
+from tutor.lesson.walk import Place, parts
+
+Fault = tuple[Place, str]
+"""Where in the file, and one sentence."""
+
+RESERVED = frozenset({CHOSEN, "descent", "typical"})
+UNFILLED = frozenset({"title", "summary", "course", "name"})
+"""Texts at the top of a lesson and its parts that are shown where nothing has been computed."""
+
+
+def check(lesson: Lesson) -> list[Fault]:
+    """Return every fault of meaning; none means that the lesson can be run from end to end."""
+    faults = [*_identifiers(lesson), *_step_faults(lesson)]
+    if faults:
+        return faults
+    facts = Facts(lesson)
+    faults += _lane_faults(lesson, facts)
+    return faults or [*_expression_faults(lesson, facts)]
+
+
+def _identifiers(lesson: Lesson) -> Iterator[Fault]:
+    for key, named in (("steps", lesson.steps), ("sources", lesson.sources)):
+        yield from _repeated(key, [part.id for part in named])
+    # Friends and experiments share one namespace, because expressions name both.
+    seen = {name: _("a name of the program") for name in RESERVED}
+    for key, ids in (("friends", lesson.friends), ("experiments", lesson.experiments)):
+        for index, part in enumerate(ids):
+            if part.id in seen:
+                yield (
+                    (key, index, "id"),
+                    _("the id {id} is taken already: {by}").format(id=quote(part.id), by=seen[part.id]),
+                )
+            seen[part.id] = f"{key}[{index}]"
+
+
+def _repeated(key: str, ids: list[str]) -> Iterator[Fault]:
+    for index, name in enumerate(ids):
+        if name in ids[:index]:
+            yield (
+                (key, index, "id"),
+                _("the id {id} is taken already: {by}").format(id=quote(name), by=f"{key}[{ids.index(name)}]"),
+            )
+
+
+def _step_faults(lesson: Lesson) -> Iterator[Fault]:
+    sources = [source.id for source in lesson.sources]
+    friends = [friend.id for friend in lesson.friends]
+    for index, step in enumerate(lesson.steps):
+        place: Place = ("steps", index)
+        for number, name in enumerate(step.sources):
+            yield from _unknown((*place, "sources", number), name, sources, _("source"))
+        if isinstance(step, TextStep):
+            if step.body is None:
+                yield place, _("a step of kind 'text' needs a body")
+            if step.recall is not None:
+                earlier = [other.id for other in lesson.steps[:index] if other.question is not None]
+                yield from _unknown((*place, "recall"), step.recall, earlier, _("earlier question"))
+        if isinstance(step, BenchStep):
+            yield from _bench_faults(lesson, step, place)
+        question = step.question
+        if question is not None:
+            inside = place if question is step else (*place, "predict")
+            yield from _question_faults(question, inside, friends)
+
+
+def _bench_faults(lesson: Lesson, step: BenchStep, place: Place) -> Iterator[Fault]:
+    lanes = known_lanes(lesson)
+    for number, lane in enumerate(step.lanes):
+        yield from _unknown((*place, "lanes", number), lane, lanes, _("lane"))
+    for number, lane in enumerate(step.compare or ()):
+        yield from _unknown((*place, "compare", number), lane, step.lanes, _("lane of this bench"))
+    if CHOSEN in step.lanes:
+        earlier = lesson.steps[: lesson.steps.index(step)]
+        if not any(isinstance(other.question, FriendPick) for other in earlier):
+            yield (*place, "lanes"), _("'chosen' needs an earlier step in which a friend is picked")
+
+
+def known_lanes(lesson: Lesson) -> list[str]:
+    """Return every lane that a bench may name."""
+    friends = [friend.id for friend in lesson.friends]
+    return [CHOSEN, *friends, *(f"{part.id}.{friend}" for part in lesson.experiments for friend in friends)]
+
+
+def _question_faults(question: Question, place: Place, friends: list[str]) -> Iterator[Fault]:
+    if not isinstance(question, FriendPick):
+        return
+    if not friends:
+        yield place, _("there are no friends to pick from")
+    for number, name in enumerate(question.among):
+        yield from _unknown((*place, "among", number), name, friends, _("friend"))
+    among = question.among or tuple(friends)
+    answers = (question.answer,) if isinstance(question.answer, str) else question.answer or ()
+    for name in answers:
+        yield from _unknown((*place, "answer"), name, among, _("friend to pick"))
+    for name in question.because:
+        yield from _unknown((*place, "because", name), name, among, _("friend to pick"))
+
+
+def _unknown(place: Place, name: str, known: Iterable[str], what: str) -> Iterator[Fault]:
+    known = list(known)
+    if name in known:
+        return
+    message = _("there is no {what} {name}").format(what=what, name=quote(name))
+    close = get_close_matches(name, known, n=1)
+    if close:
+        yield place, message + _("; did you mean {name}?").format(name=quote(close[0]))
+    elif known:
+        yield place, message + _("; there are: {names}").format(names=", ".join(known[:12]))
+    else:
+        yield place, message
+
+
+def _lane_faults(lesson: Lesson, facts: Facts) -> Iterator[Fault]:
+    """Run every friend on the lesson's data, and every lane that a bench shows."""
+    if lesson.data.picture is not None:
+        for index, friend in enumerate(lesson.friends):
+            yield from _run(facts, friend.id, ("friends", index, "layers"))
+    for index, step in enumerate(lesson.steps):
+        if isinstance(step, BenchStep):
+            for number, lane in enumerate(step.lanes):
+                if lane != CHOSEN:
+                    yield from _run(facts, lane, ("steps", index, "lanes", number))
+
+
+def _run(facts: Facts, lane: str, place: Place) -> Iterator[Fault]:
+    try:
+        facts.trace(lane)
+    except (ValueError, TypeError) as error:
+        yield place, _("{lane} cannot be run: {why}").format(lane=lane_friend(lane), why=str(error))
+
+
+def _expression_faults(lesson: Lesson, facts: Facts) -> Iterator[Fault]:
+    for place, part in parts(lesson):
+        if isinstance(part, Text):
+            if place and place[-1] not in UNFILLED:
+                yield from _text_faults(part, place, facts)
+        elif isinstance(part, Option):
+            yield from _attempt(lambda part=part: is_correct(part, facts), (*place, "correct"))  # type: ignore[misc]
+        elif isinstance(part, Number | Mistake):
+            yield from _number_faults(part, place, facts)
+    if lesson.steps:
+        for index, step in enumerate(lesson.steps):
+            yield from _option_faults(step, index, facts)
+
+
+def _text_faults(text: Text, place: Place, facts: Facts) -> Iterator[Fault]:
+    speaking = current()
+    for code in ("en", "ru"):
+        words = getattr(text, code)
+        if words is None:
+            continue
+        use(code)
+        try:
+            yield from _attempt(lambda: facts.fill(text), (*place, code))
+        finally:
+            use(speaking)
+
+
+def _number_faults(part: Number | Mistake, place: Place, facts: Facts) -> Iterator[Fault]:
+    def number() -> None:
+        if isinstance(part.answer, str) and template(part.answer).single is None:
+            raise ExpressionError(_("an answer is a number or one expression in braces"), 0)
+        value = facts.value(part.answer)
+        if isinstance(value, str) or not hasattr(value, "__float__"):
+            raise ExpressionError(_("the answer must be a number"), 0)
+
+    yield from _attempt(number, (*place, "answer"))
+
+
+def _option_faults(step: Frame, index: int, facts: Facts) -> Iterator[Fault]:
+    question = step.question
+    if not isinstance(question, Choice | Choices):
+        return
+    place: Place = ("steps", index, "options") if question is step else ("steps", index, "predict", "options")
+    try:
+        right = sum(is_correct(option, facts) for option in question.options)
+    except ValueError:
+        return  # said already, at the option
+    if isinstance(question, Choice) and right != 1:
+        yield place, _("exactly one option must be correct, but {n} are").format(n=right)
+    elif right == 0:
+        yield place, _("at least one option must be correct")
+
+
+def _attempt(work: Callable[[], object], place: Place) -> Iterator[Fault]:
+    try:
+        work()
+    except (ValueError, KeyError, TypeError, ArithmeticError) as error:
+        yield place, error.message if isinstance(error, ExpressionError) else str(error)

@@ -1,0 +1,128 @@
+"""Judging an answer. Whatever is right is computed by `Facts`, never by this module's own arithmetic."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from tutor.lesson.facts import Facts
+from tutor.lesson.model import Lesson
+from tutor.lesson.questions import Choice, Choices, FriendPick, Number, Option, Question
+from tutor.lesson.text import Text
+from tutor.language import _
+
+Answer = int | str | tuple[int, ...]
+"""An option's index; a friend's id or a number as it was typed; the indices of several options."""
+
+
+class AnswerError(ValueError):
+    """What was given is no answer at all; the message says what is wanted."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The judgement of one answer."""
+
+    correct: bool | None
+    """None for a prediction, which is neither right nor wrong yet."""
+    feedback: tuple[Text, ...] = ()
+    """What the lesson has to say to this very answer."""
+
+
+def grade(question: Question, answer: Answer, facts: Facts) -> Verdict:
+    """Judge `answer`. AnswerError when it is no answer to this kind of question."""
+    if isinstance(question, Choice):
+        return _grade_choice(question, answer, facts)
+    if isinstance(question, Choices):
+        return _grade_choices(question, answer, facts)
+    if isinstance(question, Number):
+        return _grade_number(question, answer, facts)
+    if isinstance(question, FriendPick):
+        return _grade_friend(question, answer, facts)
+    raise TypeError(f"no way to grade {type(question).__name__}")
+
+
+def is_correct(option: Option, facts: Facts) -> bool:
+    """Return whether an option is right: as the lesson says, or as the engine computes it."""
+    return bool(facts.value(option.correct))
+
+
+def friends_of(question: FriendPick, lesson: Lesson) -> tuple[str, ...]:
+    """Return the ids of the friends to pick from."""
+    return question.among or tuple(friend.id for friend in lesson.friends)
+
+
+def parse_number(text: str) -> float:
+    """Read a number as people write it: decimal comma or point, a typographic minus, spaces, a fraction, a % sign.
+
+    AnswerError when it is not one finite number.
+    """
+    plain = re.sub(r"[\s\u00a0\u202f]", "", text).replace(",", ".").replace("\u2212", "-").removesuffix("%")
+    top, slash, bottom = plain.partition("/")
+    try:
+        value = float(_digits(top)) / float(_digits(bottom)) if slash else float(_digits(top))
+    except (ValueError, ZeroDivisionError):
+        raise AnswerError(_("Type one number, for example 12 or 0.5.")) from None
+    if not math.isfinite(value):
+        raise AnswerError(_("Type one number, for example 12 or 0.5."))
+    return value
+
+
+def _digits(text: str) -> str:
+    """Refuse what float() would take but nobody means: names, underscores, endless digits."""
+    if len(text) > 40 or not re.fullmatch(r"[+-]?[0-9.]+(e[+-]?[0-9]{1,3})?", text, flags=re.ASCII | re.IGNORECASE):
+        raise ValueError(text)
+    return text
+
+
+def _grade_choice(question: Choice, answer: Answer, facts: Facts) -> Verdict:
+    if not isinstance(answer, int) or not 0 <= answer < len(question.options):
+        raise AnswerError(_("Choose one of the options."))
+    option = question.options[answer]
+    return Verdict(is_correct(option, facts), () if option.because is None else (option.because,))
+
+
+def _grade_choices(question: Choices, answer: Answer, facts: Facts) -> Verdict:
+    if not isinstance(answer, tuple) or not answer or not set(answer) <= set(range(len(question.options))):
+        raise AnswerError(_("Choose at least one of the options."))
+    misjudged = [
+        option for index, option in enumerate(question.options) if is_correct(option, facts) != (index in answer)
+    ]
+    return Verdict(not misjudged, tuple(option.because for option in misjudged if option.because is not None))
+
+
+def _grade_number(question: Number, answer: Answer, facts: Facts) -> Verdict:
+    if not isinstance(answer, str):
+        raise AnswerError(_("Type one number, for example 12 or 0.5."))
+    typed = parse_number(answer)
+    if _near(typed, _real(facts.value(question.answer)), question.tolerance):
+        return Verdict(True)
+    for mistake in question.mistakes:
+        if _near(typed, _real(facts.value(mistake.answer)), question.tolerance):
+            return Verdict(False, (mistake.because,))
+    return Verdict(False)
+
+
+def _grade_friend(question: FriendPick, answer: Answer, facts: Facts) -> Verdict:
+    if answer not in friends_of(question, facts.lesson):
+        raise AnswerError(_("Choose one of the friends."))
+    because = question.because.get(str(answer))
+    feedback = () if because is None else (because,)
+    if question.answer is None:
+        return Verdict(None, feedback)
+    right = (question.answer,) if isinstance(question.answer, str) else question.answer
+    return Verdict(answer in right, feedback)
+
+
+def _real(value: object) -> float:
+    if isinstance(value, bool | int | float | np.integer | np.floating):
+        return float(value)
+    raise ValueError(f"the answer is not a number but {type(value).__name__}")
+
+
+def _near(typed: float, wanted: float, tolerance: float) -> bool:
+    # The last term forgives what binary fractions lose, not what the learner rounds.
+    return abs(typed - wanted) <= tolerance + 1e-9 * max(1.0, abs(wanted))

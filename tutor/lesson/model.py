@@ -1,0 +1,216 @@
+"""The lesson file as pydantic models: what may stand in it. What it must mean is `tutor.lesson.check`.
+
+Everything is strict and immutable: unknown keys and wrong types are errors, lists become tuples.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Protocol, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tutor.lesson.questions import Choice, Choices, FriendPick, Number, Question
+from tutor.lesson.text import Text
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+"""An identifier that expressions can name: no hyphen."""
+Size = Annotated[int, Field(ge=1, le=16)]
+Cell = Annotated[float, Field(allow_inf_nan=False, ge=-1e6, le=1e6)]
+Row = Annotated[tuple[Cell, ...], Field(min_length=1, max_length=32)]
+Grid = Annotated[tuple[Row, ...], Field(min_length=1, max_length=32)]
+LayerName = Literal[
+    "conv", "relu", "max_pool", "avg_pool",
+    "leaky_relu", "sigmoid", "tanh", "softplus", "gelu", "silu", "mish", "hard_swish",
+]  # fmt: skip
+
+
+class Model(BaseModel):
+    """What all parts of a lesson have in common: immutable, strict, no unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Friend(Model):
+    """One of the people whose cells are compared."""
+
+    id: Name
+    name: Text
+    layers: Annotated[tuple[LayerName, ...], Field(min_length=1, max_length=8)]
+
+
+class Data(Model):
+    """What the cells compute with: a picture, a kernel, and the sizes of windows and strides."""
+
+    picture: Grid | None = None
+    kernel: Grid | None = None
+    bias: Annotated[float, Field(allow_inf_nan=False)] = 0.0
+    scaling: Literal["none", "unit", "signed", "centred"] = "none"
+    brightest: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 255.0
+    """The pixel value that scaling maps to 1."""
+    stride: Size = 1
+    padding: Annotated[int, Field(ge=0, le=8)] = 0
+    pool_size: Size = 2
+    pool_stride: Size | None = None
+
+
+class Experiment(Model):
+    """The friends' cells on other data; what it does not mention is taken from the lesson's data."""
+
+    id: Name
+    title: Text
+    data: Data
+
+
+class DescentSettings(Model):
+    """The run of gradient descent that a lesson shows; see `tutor.nn.descent.Problem`."""
+
+    seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
+    start: tuple[float, float] = (1.0, -1.0)
+    step: Annotated[float, Field(gt=0, le=2)] = 0.5
+    batch: Annotated[int, Field(ge=1, le=1024)] = 1
+
+
+class Reference(Model):
+    """Where a claim can be checked."""
+
+    id: Identifier
+    title: Text
+    link: Annotated[str, Field(pattern=r"^https?://[^\s]+$", max_length=300)] | None = None
+
+
+class Frame(Model):
+    """What every step has around its content."""
+
+    id: Identifier
+    title: Text
+    body: Text | None = None
+    caveat: Text | None = None
+    """Where the claim stops being true; shown once the step is done."""
+    sources: tuple[Identifier, ...] = ()
+
+    @property
+    def question(self) -> Question | None:
+        """The question that this step asks, if any."""
+        return None
+
+
+class TextStep(Frame):
+    """A page to read."""
+
+    kind: Literal["text"]
+    recall: Identifier | None = None
+    """The step whose answer the learner is reminded of."""
+
+
+class QuestionStep(Frame):
+    """A page that asks; the concrete kinds add the question's own keys."""
+
+    @property
+    def question(self) -> Question | None:
+        """The step is its own question."""
+        return self  # type: ignore[return-value]  # each subclass also inherits its question
+
+
+class ChoiceStep(QuestionStep, Choice):
+    """One of several options."""
+
+
+class ChoicesStep(QuestionStep, Choices):
+    """Every option that is true."""
+
+
+class NumberStep(QuestionStep, Number):
+    """A number to work out."""
+
+
+class FriendStep(QuestionStep, FriendPick):
+    """One of the friends; without an `answer` it is a prediction and every answer is taken."""
+
+
+AnyQuestion = Annotated[Choice | Choices | Number | FriendPick, Field(discriminator="kind")]
+
+
+class RunStep(Frame):
+    """A step that runs something; with `predict` the learner commits to an answer first."""
+
+    predict: AnyQuestion | None = None
+    outcome: Text | None = None
+    """What has been seen, said when the run has ended."""
+
+    @property
+    def question(self) -> Question | None:
+        """The prediction to be made before the run."""
+        return self.predict
+
+
+class BenchStep(RunStep):
+    """The numpy pipeline, live: one to three lanes."""
+
+    kind: Literal["bench"]
+    lanes: Annotated[tuple[str, ...], Field(min_length=1, max_length=3)]
+    """Each `friend`, `experiment.friend` or `chosen` (the learner's own pick, where there was one)."""
+    compare: tuple[str, str] | None = None
+    """Two of the lanes, whose outputs are laid over each other at the end."""
+
+
+class DescentStep(RunStep):
+    """Gradient descent on one or two input ranges, side by side."""
+
+    kind: Literal["descent"]
+    inputs: Annotated[tuple[Literal["01", "11"], ...], Field(min_length=1, max_length=2)] = ("01", "11")
+
+
+AnyStep = Annotated[
+    TextStep | ChoiceStep | ChoicesStep | NumberStep | FriendStep | BenchStep | DescentStep,
+    Field(discriminator="kind"),
+]
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+N = TypeVar("N", bound=_Named)
+
+
+def _called(parts: tuple[N, ...], wanted: str) -> N:
+    """Return the part whose id is `wanted`; KeyError when there is none."""
+    for part in parts:
+        if part.id == wanted:
+            return part
+    raise KeyError(wanted)
+
+
+class Lesson(Model):
+    """One lesson."""
+
+    format_version: Literal[1]
+    id: Identifier
+    title: Text
+    summary: Text
+    course: Text | None = None
+    minutes: Annotated[int, Field(ge=1, le=600)]
+    friends: Annotated[tuple[Friend, ...], Field(max_length=12)] = ()
+    data: Data = Data()
+    experiments: tuple[Experiment, ...] = ()
+    descent: DescentSettings = DescentSettings()
+    sources: tuple[Reference, ...] = ()
+    steps: Annotated[tuple[AnyStep, ...], Field(min_length=1, max_length=200)]
+
+    def step(self, step_id: str) -> Frame:
+        """Return the step called `step_id`; KeyError when there is none."""
+        return _called(self.steps, step_id)
+
+    def friend(self, friend_id: str) -> Friend:
+        """Return the friend called `friend_id`; KeyError when there is none."""
+        return _called(self.friends, friend_id)
+
+    def experiment(self, experiment_id: str) -> Experiment:
+        """Return the experiment called `experiment_id`; KeyError when there is none."""
+        return _called(self.experiments, experiment_id)
+
+    def source(self, source_id: str) -> Reference:
+        """Return the source called `source_id`; KeyError when there is none."""
+        return _called(self.sources, source_id)

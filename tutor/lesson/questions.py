@@ -1,0 +1,85 @@
+"""The questions a step can ask. What they accept is decided in `tutor.lesson.grading`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tutor.lesson.text import Text
+
+Computed = bool | int | float | str
+"""A value, or an expression in braces that the engine computes: `"{alex.relu.operations}"`."""
+
+
+class Question(BaseModel):
+    """What all questions share: the words of the question, hints in their order, and an explanation."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    ask: Text
+    hints: Annotated[tuple[Text, ...], Field(max_length=10)] = ()
+    explain: Text | None = None
+    """Shown after the right answer."""
+    sure: bool = False
+    """Whether to ask how sure the learner is."""
+
+
+class Option(BaseModel):
+    """One option of a choice."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    text: Text
+    correct: bool | str = False
+    """True, False, or an expression in braces that the engine computes."""
+    because: Text | None = None
+    """Said to whoever picked it (or, where several can be picked, judged it wrongly)."""
+
+
+Options = Annotated[tuple[Option, ...], Field(min_length=2, max_length=9)]
+
+
+class Choice(Question):
+    """Pick the one option that is right."""
+
+    kind: Literal["choice"]
+    options: Options
+
+
+class Choices(Question):
+    """Pick every option that is right and no other."""
+
+    kind: Literal["choices"]
+    options: Options
+
+
+class Mistake(BaseModel):
+    """A wrong answer that can be foreseen, and what to say to it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    answer: Computed
+    because: Text
+
+
+class Number(Question):
+    """Type a number."""
+
+    kind: Literal["number"]
+    answer: Computed
+    tolerance: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
+    """How far off, in the answer's own unit, still counts as right."""
+    unit: Text | None = None
+    mistakes: Annotated[tuple[Mistake, ...], Field(max_length=12)] = ()
+
+
+class FriendPick(Question):
+    """Pick one of the friends; without `answer` every pick is taken as a prediction."""
+
+    kind: Literal["friend"]
+    among: tuple[str, ...] = ()
+    """The ids of the friends to pick from; all of them unless given."""
+    answer: str | tuple[str, ...] | None = None
+    because: dict[str, Text] = Field(default_factory=dict)
+    """What to say to whoever picked that friend."""

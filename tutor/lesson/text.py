@@ -1,0 +1,33 @@
+"""Text in one or several languages."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Line = Annotated[str, Field(min_length=1, max_length=8000)]
+
+
+class Text(BaseModel):
+    """A text in each language that the author wrote; a plain string stands for every language."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    en: Line | None = None
+    ru: Line | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_string(cls, value: Any) -> Any:
+        return {"en": value, "ru": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _some_language(self) -> Text:
+        if self.en is None and self.ru is None:
+            raise ValueError("empty")
+        return self
+
+    def in_language(self, code: str) -> str:
+        """Return the text in the language `code`, or in the one language that there is."""
+        return (self.ru if code == "ru" else self.en) or self.en or self.ru or ""

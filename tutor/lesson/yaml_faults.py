@@ -1,0 +1,118 @@
+"""Syntax errors of YAML in words an author can act on; the parser's own words only as a last resort."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import yaml
+
+from tutor.language import _
+from tutor.lesson.problem import quote
+
+Place = tuple[int, int]
+"""A line and a column, both from 1."""
+
+
+_SIGNS = frozenset("@`%!&*|>,[]{}:-?#'\"")
+"""What YAML keeps for itself at the beginning of a value."""
+
+
+def explain(error: Exception, lines: Sequence[str]) -> tuple[Place, str]:
+    """Return the place and the sentence for what PyYAML raised while reading `lines`."""
+    if not isinstance(error, yaml.MarkedYAMLError):
+        # The pure parser stumbles over "\U00110000" without saying where.
+        return (1, 1), _("this is not YAML: {reason}").format(reason=quote(str(error), 80))
+    start = _place(error.context_mark)
+    place = _place(error.problem_mark) or start or (1, 1)
+    context, problem = error.context or "", error.problem or ""
+    for explained in (
+        _unclosed(context, problem, start, lines),
+        _needs_quotes(context, problem, place, start, lines),
+        _bad_layout(context, problem, place, start),
+    ):
+        if explained:
+            return explained
+    return place, _("this is not YAML: {reason}").format(reason=quote(problem, 80))
+
+
+def quotes_wanted(sign: str) -> str:
+    """Return the sentence for unquoted text that begins with a character YAML keeps for itself."""
+    return _("text that begins with {sign} means something else in YAML; put this text in quotes").format(
+        sign=quote(sign)
+    )
+
+
+def _misfit() -> str:
+    return _("this line does not fit its neighbours; check how far it is indented")
+
+
+def _place(mark: yaml.Mark | None) -> Place | None:
+    return (mark.line + 1, mark.column + 1) if mark else None
+
+
+def _at(place: Place, lines: Sequence[str]) -> str:
+    """Return the rest of the line from `place` on; empty past the end."""
+    line, column = place
+    return lines[line - 1][column - 1 :] if line <= len(lines) else ""
+
+
+def _before(place: Place, lines: Sequence[str]) -> str:
+    line, column = place
+    return lines[line - 1][: column - 1] if line <= len(lines) else ""
+
+
+def _unclosed(context: str, problem: str, start: Place | None, lines: Sequence[str]) -> tuple[Place, str] | None:
+    if not start:
+        return None
+    if "unexpected end of stream" in problem or "unexpected document indicator" in problem:
+        return start, _("the text that begins with this quotation mark is never closed")
+    if "flow sequence" in context or "flow mapping" in context:
+        bracket = _at(start, lines)[:1]
+        return start, _(
+            "this bracket {bracket} is not closed where it should be, or a comma is missing; "
+            "text with brackets or braces needs quotes"
+        ).format(bracket=quote(bracket))
+    return None
+
+
+def _needs_quotes(
+    context: str, problem: str, place: Place, start: Place | None, lines: Sequence[str]
+) -> tuple[Place, str] | None:
+    sign = _at(place, lines)[:1]
+    if "tab character" in problem or ("cannot start any token" in problem and sign == "\t"):
+        return place, _("indent with spaces, not with tabs")
+    if "cannot start any token" in problem or "unexpected ':'" in problem or "tag handle" in problem:
+        return place, quotes_wanted(sign)
+    if start and any(word in context for word in ("an alias", "an anchor", "a tag", "a directive", "block scalar")):
+        return start, quotes_wanted(_at(start, lines)[:1])
+    if "expected node content" in problem or "expected the node content" in problem:
+        if not sign:
+            return place, _("the text ends where a value is expected; is a bracket above never closed?")
+        return (place, quotes_wanted(sign)) if sign in _SIGNS else (place, _misfit())
+    if "unknown escape" in problem or "invalid Unicode" in problem or "hexdecimal" in problem:
+        return place, _("this backslash escape is unknown; write '\\\\' for a backslash, or use single quotes")
+    before = _before(place, lines)
+    if ("mapping values" in problem or "mapping keys" in problem) and (": " in before or sign == "?"):
+        return place, _(
+            "text with a colon and a space in it, or with a question mark before it, is not plain text; "
+            "put this text in quotes"
+        )
+    if before.rstrip().endswith(("'", '"')) and ("expected key" in problem or "block end" in problem):
+        return place, _(
+            "the quoted text ends before this; put the whole text in quotes, and write a quotation mark inside it twice"
+        )
+    return None
+
+
+def _bad_layout(context: str, problem: str, place: Place, start: Place | None) -> tuple[Place, str] | None:
+    if "could not find expected ':'" in problem:
+        return start or place, _("a colon and a space are missing after this key, or this line should be indented")
+    if "entries are not allowed" in problem:
+        return place, _("a list cannot begin here; put '- ' on a line of its own, or put this text in quotes")
+    if "mapping values" in problem or "block mapping" in context or "block collection" in context:
+        return place, _misfit()
+    if "document start" in problem:
+        return place, _("a lesson is one YAML document, and it ended before this; remove it")
+    if "incompatible" in problem:
+        return place, _("a lesson is written in YAML 1.2; remove the line that says otherwise")
+    return None

@@ -1,0 +1,26 @@
+"""What is measured on gradients and steps: whether signs agree, and how sharply a path turns."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from tutor.nn.descent_inputs import Floats
+
+
+def same_sign(gradients: Floats) -> npt.NDArray[np.bool_]:
+    """Whether the components of each gradient, along the last axis, share one sign; a zero disagrees with none."""
+    return np.logical_or((gradients >= 0).all(axis=-1), (gradients <= 0).all(axis=-1))
+
+
+def turning_angles(steps: Floats) -> Floats:
+    """Degrees between consecutive steps (T, …, d) along the first axis, shape (T−1, …); 0 beside a step of no length.
+
+    2·atan2(|u−v|, |u+v|) of the unit vectors u and v, which keeps its digits where arccos(u·v) loses them.
+    """
+    length = np.linalg.norm(steps, axis=-1, keepdims=True)
+    unit = np.divide(steps, length, out=np.zeros_like(steps), where=length > 0)
+    apart = np.linalg.norm(unit[1:] - unit[:-1], axis=-1)
+    together = np.linalg.norm(unit[1:] + unit[:-1], axis=-1)
+    moved = (length[:-1, ..., 0] > 0) & (length[1:, ..., 0] > 0)
+    return np.where(moved, np.degrees(2 * np.arctan2(apart, together)), 0.0)

@@ -1,0 +1,48 @@
+"""Numbers as short texts: a typographic minus, the decimal sign of the language, a width that fits a cell."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from tutor.language import decimal
+
+MINUS = "−"
+Grid = Sequence[Sequence[float]]
+
+
+def short(value: float, decimals: int = 2) -> str:
+    """Return `value` with at most so many decimals and none that are 0: −3, 0.25."""
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "∞" if value > 0 else MINUS + "∞"
+    text = f"{abs(value):.{decimals}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    sign = MINUS if value < 0 and float(text) != 0 else ""
+    return decimal(sign + text)
+
+
+def grid_texts(values: Grid, width: int) -> tuple[tuple[str, ...], ...]:
+    """Return every value as a text of at most `width` characters, all with as many decimals as fit all of them.
+
+    Where even whole numbers are too wide, such a cell shows only its sign and `#`.
+    """
+    for decimals in (2, 1, 0):
+        texts = tuple(tuple(_tight(short(value, decimals), width) for value in row) for row in values)
+        if decimals == 0 or all(len(text) <= width for row in texts for text in row):
+            break
+    return tuple(tuple(text if len(text) <= width else _too_wide(text, width) for text in row) for row in texts)
+
+
+def _tight(text: str, width: int) -> str:
+    """Drop the zero before a decimal sign where the text would not fit otherwise: −.33."""
+    for sign in ("0.", "0,"):
+        if len(text) > width and text.lstrip(MINUS).startswith(sign):
+            return text.replace(sign, sign[1], 1)
+    return text
+
+
+def _too_wide(text: str, width: int) -> str:
+    return (MINUS + "#" * (width - 1)) if text.startswith(MINUS) else "#" * width

@@ -1,0 +1,50 @@
+"""What the learner prefers: the language and the theme, kept in a small JSON file."""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from pathlib import Path
+
+FILE_NAME = "settings.json"
+
+
+class Settings:
+    """Preferences in `folder`; a file that cannot be read or written means defaults, never an error."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / FILE_NAME
+        self._values: dict[str, str] = {}
+        try:
+            values = json.loads(self._path.read_bytes())
+        except (OSError, ValueError):
+            return
+        if isinstance(values, dict):
+            self._values = {key: value for key, value in values.items() if isinstance(value, str)}
+
+    @property
+    def language(self) -> str | None:
+        """The language that was chosen last, if any."""
+        return self._values.get("language")
+
+    @language.setter
+    def language(self, code: str) -> None:
+        self._keep("language", code)
+
+    @property
+    def theme(self) -> str | None:
+        """The theme that was chosen last, if any."""
+        return self._values.get("theme")
+
+    @theme.setter
+    def theme(self, name: str) -> None:
+        self._keep("theme", name)
+
+    def _keep(self, key: str, value: str) -> None:
+        self._values[key] = value
+        partial = self._path.with_name(f"{FILE_NAME}.{os.getpid()}")
+        with suppress(OSError):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            partial.write_text(json.dumps(self._values), encoding="utf-8")
+            partial.replace(self._path)

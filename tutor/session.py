@@ -1,0 +1,253 @@
+"""The state of one run through a lesson: where the learner is, what was answered, what may be shown. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from tutor.lesson.facts import Facts
+from tutor.lesson.grading import Answer, AnswerError, Verdict, grade
+from tutor.lesson.lanes import CHOSEN
+from tutor.lesson.model import BenchStep, Frame, Lesson, RunStep
+from tutor.lesson.questions import FriendPick
+from tutor.lesson.text import Text
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One answer that was committed."""
+
+    answer: Answer
+    correct: bool | None
+    sure: int | None = None
+    """0 a guess, 1 fairly sure, 2 certain; None where it was not asked."""
+
+
+@dataclass(frozen=True)
+class StepState:
+    """What has happened at one step."""
+
+    attempts: tuple[Attempt, ...] = ()
+    hints: int = 0
+    """How many hints have been shown."""
+    revealed: bool = False
+    """Whether the answer was shown without having been found."""
+    seen: bool = False
+    """Whether a page was read, or a run watched to its end."""
+    open: bool = True
+    """Whether the question waits for an answer; False from a commitment until a retry."""
+
+    @property
+    def solved(self) -> bool:
+        """Whether some attempt was right, or was a prediction, which is never wrong."""
+        return any(attempt.correct is not False for attempt in self.attempts)
+
+    @property
+    def last(self) -> Attempt | None:
+        """The latest attempt."""
+        return self.attempts[-1] if self.attempts else None
+
+    def plain(self) -> dict[str, Any]:
+        """Return this state as JSON-able values, for the record."""
+        attempts = [
+            {
+                "answer": list(a.answer) if isinstance(a.answer, tuple) else a.answer,
+                "correct": a.correct,
+                "sure": a.sure,
+            }
+            for a in self.attempts
+        ]
+        return {
+            "attempts": attempts, "hints": self.hints, "revealed": self.revealed, "seen": self.seen, "open": self.open,
+        }  # fmt: skip
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> StepState:
+        """Read what `plain` wrote; anything that does not fit counts as not having happened."""
+        attempts = []
+        for item in plain.get("attempts", ()):
+            answer = item.get("answer")
+            if isinstance(answer, list):
+                answer = tuple(part for part in answer if isinstance(part, int))
+            if isinstance(answer, int | str | tuple):
+                attempts.append(Attempt(answer, item.get("correct"), item.get("sure")))
+        return cls(
+            tuple(attempts),
+            int(plain.get("hints", 0)),
+            bool(plain.get("revealed")),
+            bool(plain.get("seen")),
+            bool(plain.get("open", not attempts)),
+        )
+
+
+@dataclass
+class Session:
+    """One learner in one lesson. Every change is a method; a display asks again after each."""
+
+    lesson: Lesson
+    facts: Facts
+    states: dict[str, StepState] = field(default_factory=dict)
+    position: int = 0
+    """The index of the step on display."""
+
+    def __post_init__(self) -> None:
+        self.position = min(max(self.position, 0), len(self.lesson.steps) - 1)
+
+    @property
+    def step(self) -> Frame:
+        """The step on display."""
+        return self.lesson.steps[self.position]
+
+    @property
+    def state(self) -> StepState:
+        """What has happened at the step on display."""
+        return self.state_of(self.step)
+
+    def state_of(self, step: Frame) -> StepState:
+        """Return what has happened at a step."""
+        return self.states.get(step.id, StepState())
+
+    # ── answering ────────────────────────────────────────────────────────────────────────────────
+
+    def submit(self, answer: Answer, sure: int | None = None) -> Verdict:
+        """Commit an answer to the question on display. AnswerError when it is no answer; nothing changes then."""
+        question = self.step.question
+        if question is None:
+            raise AnswerError("this step asks nothing")
+        verdict = grade(question, answer, self.facts)
+        attempt = Attempt(answer, verdict.correct, sure)
+        self._change(attempts=(*self.state.attempts, attempt), open=False)
+        return verdict
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The judgement of the latest answer at this step, None while the question is open."""
+        question, last = self.step.question, self.state.last
+        if question is None or last is None or self.state.open:
+            return None
+        try:
+            return grade(question, last.answer, self.facts)
+        except AnswerError:  # the lesson has changed since the answer was recorded
+            return None
+
+    def hint(self) -> bool:
+        """Show one more hint; after the last one, the answer itself. Returns whether anything was added."""
+        question = self.step.question
+        if question is None or self.state.revealed or (self.state.solved and not self.state.open):
+            return False
+        if self.state.hints < len(question.hints):
+            self._change(hints=self.state.hints + 1)
+        elif self.predicts:
+            return False
+        else:
+            self._change(revealed=True)
+        return True
+
+    @property
+    def hints(self) -> tuple[Text, ...]:
+        """The hints that have been shown at this step."""
+        question = self.step.question
+        return () if question is None else question.hints[: self.state.hints]
+
+    def retry(self) -> bool:
+        """Open the question again; what was answered stays recorded. Returns whether there was anything to open."""
+        if self.step.question is None or self.state.open:
+            return False
+        self._change(open=True, revealed=False)
+        return True
+
+    @property
+    def predicts(self) -> bool:
+        """Whether the question on display is a prediction: part of a run, or a pick that is not judged."""
+        question = self.step.question
+        return isinstance(self.step, RunStep) or (isinstance(question, FriendPick) and question.answer is None)
+
+    @property
+    def committed(self) -> bool:
+        """Whether nothing is left to answer before the step can show what it has to show."""
+        return self.step.question is None or (not self.state.open and bool(self.state.attempts)) or self.state.revealed
+
+    @property
+    def explained(self) -> bool:
+        """Whether the explanation and the caveat may be shown."""
+        if isinstance(self.step, RunStep):
+            return self.state.seen and self.committed
+        if self.step.question is None:
+            return True
+        verdict = self.verdict
+        return self.state.revealed or (verdict is not None and verdict.correct is not False)
+
+    # ── moving ───────────────────────────────────────────────────────────────────────────────────
+
+    def mark_seen(self) -> None:
+        """Note that the page was read, or the run watched to its end."""
+        self._change(seen=True)
+
+    @property
+    def may_leave(self) -> bool:
+        """Whether the learner may go on: a question needs an attempt, a run needs to have been seen."""
+        if isinstance(self.step, RunStep):
+            return self.committed and self.state.seen
+        return self.step.question is None or bool(self.state.attempts) or self.state.revealed
+
+    def forward(self) -> bool:
+        """Go to the next step if this one may be left. Returns whether the position changed."""
+        if not self.may_leave:
+            return False
+        if self.step.question is None:
+            self.mark_seen()
+        if self.position + 1 == len(self.lesson.steps):
+            return False
+        self.position += 1
+        return True
+
+    def back(self) -> bool:
+        """Go to the step before. Returns whether the position changed."""
+        if self.position == 0:
+            return False
+        self.position -= 1
+        return True
+
+    def go(self, index: int) -> bool:
+        """Go to any step that has been reached. Returns whether the position changed."""
+        if not 0 <= index <= self.furthest or index == self.position:
+            return False
+        self.position = index
+        return True
+
+    def done(self, step: Frame) -> bool:
+        """Return whether a step counts as done."""
+        state = self.state_of(step)
+        if isinstance(step, RunStep) or step.question is None:
+            return state.seen
+        return bool(state.attempts) or state.revealed
+
+    @property
+    def furthest(self) -> int:
+        """The index of the last step that may be opened: the first that is not done, or the one on display."""
+        undone = (index for index, step in enumerate(self.lesson.steps) if not self.done(step))
+        return max(next(undone, len(self.lesson.steps) - 1), self.position)
+
+    @property
+    def finished(self) -> bool:
+        """Whether every step is done."""
+        return all(self.done(step) for step in self.lesson.steps)
+
+    # ── what the step shows ──────────────────────────────────────────────────────────────────────
+
+    def lanes(self, step: BenchStep) -> tuple[str, ...]:
+        """Return the lanes of a bench, with the learner's own pick in place of `chosen`."""
+        return tuple(self.pick if lane == CHOSEN else lane for lane in step.lanes)
+
+    @property
+    def pick(self) -> str:
+        """The friend whom the learner picked last before this step; the first friend where none was picked."""
+        for step in reversed(self.lesson.steps[: self.position + 1]):
+            last = self.state_of(step).last
+            if isinstance(step.question, FriendPick) and last is not None and isinstance(last.answer, str):
+                return last.answer
+        return self.lesson.friends[0].id
+
+    def _change(self, **changes: Any) -> None:
+        self.states[self.step.id] = replace(self.state, **changes)

@@ -1,0 +1,204 @@
+"""The program: which screen is open, in which language and theme, and what is kept on disk."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import signal
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.app import App
+from textual.binding import Binding
+
+from tutor import language
+from tutor.language import _
+from tutor.lesson.catalogue import Card, Catalogue
+from tutor.record.settings import Settings
+from tutor.ui import themes
+from tutor.ui.screens.home import HomeScreen
+
+if TYPE_CHECKING:  # imported after the first paint: Home needs none of it
+    from tutor.record.store import Place, Record
+    from tutor.ui.screens.lesson import LessonScreen
+
+SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGINT") if hasattr(signal, name))
+
+
+class LayerTutorApp(App[None]):
+    """The terminal laboratory."""
+
+    TITLE = "layer-tutor"
+    ENABLE_COMMAND_PALETTE = False
+    CSS = "Toast { max-width: 64; }"
+    BINDINGS = (
+        Binding("g,п", "language", show=False),
+        Binding("t,е", "theme", show=False),
+        Binding("question_mark,f1", "help", show=False),
+        Binding("ctrl+c", "interrupt", show=False, priority=True),
+    )
+
+    def __init__(self, folders: tuple[Path, ...], data: Path, cache: Path, *, open_lesson: Path | None = None) -> None:
+        """Offer the lessons in `folders`; keep the record in `data` and an index in `cache`."""
+        super().__init__()
+        self._data = data
+        self.settings = Settings(data)
+        self.catalogue = Catalogue(folders, cache)
+        self._open_first = open_lesson
+        self._record: Record | None = None
+        self._cards, unknown = self.catalogue.known()
+        self._home = HomeScreen(self._cards, reading=len(unknown))
+        for theme in themes.THEMES:
+            self.register_theme(theme)
+        wanted = self.settings.theme
+        self.theme = wanted if wanted in self.available_themes else themes.DARK.name
+
+    def get_default_screen(self) -> HomeScreen:
+        """Return Home, which lies under every other screen."""
+        return self._home
+
+    def on_mount(self) -> None:
+        """Listen to signals, and load what is heavy once the first frame has been painted."""
+        for number in SIGNALS:
+            with suppress(NotImplementedError, RuntimeError, ValueError):  # not in the main thread, or on Windows
+                asyncio.get_running_loop().add_signal_handler(number, self._leave, 128 + number)
+        self.app_resume_signal.subscribe(self, lambda _app: self.refresh(layout=True))
+        self.call_after_refresh(self._begin)
+
+    def on_unmount(self) -> None:
+        """Close the record."""
+        if self._record is not None:
+            self._record.close()
+
+    def _leave(self, return_code: int) -> None:
+        self.exit(return_code=return_code)
+
+    def action_interrupt(self) -> None:
+        """Leave as any program does on Ctrl+C."""
+        self._leave(128 + signal.SIGINT)
+
+    def _begin(self) -> None:
+        # What start-up made stays for good: freezing it spares every later collection the walk over it.
+        gc.freeze()
+        gc.enable()
+        self.run_worker(self._warm_up, thread=True, exclusive=False, exit_on_error=True)
+
+    def _warm_up(self) -> None:
+        """Import the heavy libraries and read the record and the lessons, while Home is already in use."""
+        import tutor.ui.screens.lesson  # noqa: F401
+
+        places = self.call_from_thread(self._open_record)
+        cards = self.catalogue.cards()
+        self.call_from_thread(self._show_lessons, cards, places)
+        ready = os.environ.get("LAYER_TUTOR_READY_FILE")
+        if ready:
+            Path(ready).touch()
+
+    def _open_record(self) -> Mapping[str, Place]:
+        from tutor.record.store import Record, RecordError
+
+        try:
+            self._record = Record(self._data)
+            if self._record.moved_to is not None:
+                self._warn(_("The record of your answers could not be read. It was kept as {path}; a new one begins.")
+                           .format(path=self._record.moved_to))  # fmt: skip
+            return self._record.places()
+        except RecordError as error:
+            self._warn(_("Your answers cannot be saved: {why}").format(why=error))
+            return {}
+
+    def _show_lessons(self, cards: list[Card], places: Mapping[str, Place]) -> None:
+        self._cards = cards
+        self._home.show(cards, places)
+        if self._open_first is not None:
+            wanted, self._open_first = str(self._open_first), None
+            for card in cards:
+                if card.path == wanted:
+                    self._open(card)
+
+    def _warn(self, text: str) -> None:
+        self.notify(text, severity="warning", timeout=8, markup=False)
+
+    # ── lessons ──────────────────────────────────────────────────────────────────────────────────
+
+    def on_home_screen_chosen(self, event: HomeScreen.Chosen) -> None:
+        """Open a lesson."""
+        self._open(event.card)
+
+    def _open(self, card: Card) -> None:
+        self._home.say_opening(card)
+        self.run_worker(lambda: self._load(card), thread=True, exclusive=True, group="open")
+
+    def _load(self, card: Card) -> None:
+        """Read and check the lesson, off the thread that draws."""
+        from tutor.lesson.facts import Facts
+        from tutor.lesson.load import load
+        from tutor.lesson.problem import LessonError
+
+        try:
+            lesson = load(Path(card.path))
+        except LessonError as error:
+            self.call_from_thread(self._warn, str(error.problems[0]))
+            self.call_from_thread(self._show_home)
+            return
+        self.call_from_thread(self._show_lesson, Facts(lesson))
+
+    def _show_lesson(self, facts: object) -> None:
+        from tutor.lesson.facts import Facts
+        from tutor.record.store import RecordError
+        from tutor.session import Session, StepState
+        from tutor.ui.screens.lesson import LessonScreen
+
+        assert isinstance(facts, Facts)  # noqa: S101  # the import above is what the annotation would have needed
+        lesson = facts.lesson
+        states, position = {}, 0
+        if self._record is not None:
+            try:
+                states = {step: StepState.from_plain(plain) for step, plain in self._record.steps(lesson.id).items()}
+                place = self._record.places().get(lesson.id)
+            except RecordError as error:
+                self._warn(_("Your earlier answers cannot be read: {why}").format(why=error))
+                place = None
+            ids = [step.id for step in lesson.steps]
+            position = ids.index(place.step) if place is not None and place.step in ids else 0
+        self.push_screen(LessonScreen(Session(lesson, facts, states, position), self._record))
+
+    def on_lesson_screen_closed(self, event: LessonScreen.Closed) -> None:
+        """Go back to Home, with the progress as it is now."""
+        self.pop_screen()
+        self._show_home()
+
+    def _show_home(self) -> None:
+        places: Mapping[str, Place] = {}
+        if self._record is not None:
+            from tutor.record.store import RecordError
+
+            with suppress(RecordError):
+                places = self._record.places()
+        self._home.show(self._cards, places)
+
+    # ── language, theme, help ────────────────────────────────────────────────────────────────────
+
+    async def action_language(self) -> None:
+        """Speak the next language, in every open screen."""
+        language.use(language.following(language.current()))
+        self.settings.language = language.current()
+        for screen in self.screen_stack:
+            retranslate = getattr(screen, "retranslate", None)
+            if retranslate is not None:
+                await retranslate()
+
+    def action_theme(self) -> None:
+        """Put on the next theme."""
+        self.theme = themes.following(self.theme)
+        self.settings.theme = self.theme
+
+    def action_help(self) -> None:
+        """Show every key of the screen."""
+        from tutor.ui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(in_lesson=self.screen is not self._home))

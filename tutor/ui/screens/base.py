@@ -1,0 +1,51 @@
+"""What every screen has: a message in place of a layout that does not fit, and words that can change their language."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from tutor.language import _
+
+SMALLEST = (60, 18)
+"""Columns and rows below which nothing can be laid out."""
+
+
+class TooSmall(Static):
+    """Covers the screen while the window is too small, and says how large it is and must be."""
+
+    DEFAULT_CSS = """
+    TooSmall {
+        layer: too-small; display: none; width: 100vw; height: 100vh;
+        background: $background; color: $foreground; content-align: center middle; text-align: center;
+    }
+    """
+
+    def fit(self, width: int, height: int) -> None:
+        """Appear or disappear, as the window asks for."""
+        needed_width, needed_height = SMALLEST
+        self.display = width < needed_width or height < needed_height
+        if self.display:
+            text = _("This window is {w} × {h}. The tutor needs at least {nw} × {nh}.").format(
+                w=width, h=height, nw=needed_width, nh=needed_height
+            )
+            self.update(Content(text))
+
+
+class TutorScreen(Screen[None]):
+    """A screen of the program; subclasses yield `TooSmall()` last in `compose`."""
+
+    DEFAULT_CSS = "TutorScreen { layers: default too-small; }"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Check that the window is large enough."""
+        self.query_one(TooSmall).fit(event.size.width, event.size.height)
+
+    async def retranslate(self) -> None:
+        """Say everything again in the language in use; subclasses keep their state."""
+        await self.recompose()
+        self.query_one(TooSmall).fit(self.size.width, self.size.height)

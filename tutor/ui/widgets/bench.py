@@ -1,0 +1,344 @@
+"""The bench: one to three lanes computing side by side, cell by cell, under the learner's hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.reactive import reactive
+from textual.timer import Timer
+from textual.widget import Widget
+
+from tutor.language import _
+from tutor.ui.widgets.bench_layout import arrange
+from tutor.ui.widgets.compare import Compare
+from tutor.ui.widgets.key_bar import KeyBar, KeyItem
+from tutor.ui.widgets.lane import Lane, LaneData, LaneSummary
+from tutor.ui.widgets.ledger import Ledger
+
+SPEEDS = (2, 4, 8, 16, 32, 64)
+"""Cells a second."""
+FRAMES = 30
+"""Frames a second at most; faster speeds skip cells instead."""
+Cursor = tuple[int, int, int]
+
+
+class Bench(Widget, can_focus=True):
+    """Lanes in lock-step: moment `index` is what each has computed after that many cells."""
+
+    DEFAULT_CSS = """
+    Bench { height: 1fr; width: 1fr; layout: vertical; }
+    Bench #bench-main { height: 1fr; width: 1fr; }
+    Bench #bench-left { height: auto; width: auto; }
+    Bench #lanes { height: auto; width: auto; }
+    Bench Lane { margin-bottom: 0; }
+    Bench .bench--side { height: auto; width: 1fr; padding-left: 4; display: none; }
+    Bench .bench--below { height: auto; width: auto; margin-top: 1; }
+    Bench .bench--below Horizontal { height: auto; width: auto; }
+    Bench #transport { dock: bottom; background: $background; padding: 0; }
+    Bench:focus #transport { background: $surface; }
+    Bench .bench--hidden { display: none; }
+    Bench #side-ledger { margin-top: 1; }
+    """
+
+    BINDINGS = (
+        Binding("space", "toggle", show=False),
+        Binding("right", "move('right')", show=False),
+        Binding("left", "move('left')", show=False),
+        Binding("up", "move('up')", show=False),
+        Binding("down", "move('down')", show=False),
+        Binding("n,т", "stage(1)", show=False),
+        Binding("p,з", "stage(-1)", show=False),
+        Binding("end", "finish", show=False),
+        Binding("r,к", "restart", show=False),
+        Binding("plus,equals_sign", "speed(1)", show=False),
+        Binding("minus", "speed(-1)", show=False),
+        Binding("v,м", "view", show=False),
+        Binding("c,с", "cursor", show=False),
+        Binding("1", "front(1)", show=False),
+        Binding("2", "front(2)", show=False),
+        Binding("3", "front(3)", show=False),
+    )
+
+    index: reactive[int] = reactive(0)
+    playing: reactive[bool] = reactive(False)
+    speed: reactive[int] = reactive(2)
+    """Which of SPEEDS."""
+    front: reactive[int] = reactive(0)
+    """The lane that is shown where only one fits."""
+    view: reactive[int] = reactive(0)
+    """What is shown below the lane: the outputs, the comparison, or the ledger."""
+    cursor: reactive[Cursor | None] = reactive(None)
+
+    @dataclass
+    class Finished(Message):
+        """The run reached its end."""
+
+        bench: Bench
+
+        @property
+        def control(self) -> Bench:
+            """The bench that finished."""
+            return self.bench
+
+    @dataclass
+    class Changed(Message):
+        """The moment on display, or the playing, changed."""
+
+        bench: Bench
+
+        @property
+        def control(self) -> Bench:
+            """The bench that changed."""
+            return self.bench
+
+    def __init__(
+        self,
+        lanes: Sequence[LaneData],
+        *,
+        compare: tuple[int, int] | None = None,
+        index: int = 0,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
+        """Show `lanes` (one to three); `compare` names the two whose outputs are compared at the end."""
+        super().__init__(id=id)
+        self.lanes = tuple(lanes)
+        self._pair = compare
+        self.set_reactive(Bench.index, index)
+        self._timer: Timer | None = None
+        self._lane_widgets = [Lane(lane, number=number) for number, lane in enumerate(self.lanes, start=1)]
+        self.length = max(len(lane.playback) for lane in self._lane_widgets)
+
+    def compose(self) -> ComposeResult:
+        """Lay out lanes, details beside or below them, and the transport."""
+        pair = None if self._pair is None else (self.lanes[self._pair[0]], self.lanes[self._pair[1]])
+        with Horizontal(id="bench-main"):
+            with Vertical(id="bench-left"):
+                with Vertical(id="lanes"):
+                    yield from self._lane_widgets
+                with Vertical(classes="bench--below"):
+                    with Horizontal(id="below-outputs"):
+                        for number, lane in enumerate(self.lanes, start=1):
+                            yield LaneSummary(lane, number)
+                    if pair is not None:
+                        yield Compare(*pair, id="below-compare")
+                    yield Ledger(self.lanes, beside=True, id="below-ledger")
+            with Vertical(classes="bench--side"):
+                if pair is not None:
+                    yield Compare(*pair, id="side-compare")
+                yield Ledger(self.lanes, beside=False, id="side-ledger")
+        yield KeyBar(id="transport")
+
+    def on_mount(self) -> None:
+        """Draw the first moment; the timer runs only while playing."""
+        self._timer = self.set_interval(1 / FRAMES, self._tick, pause=True)
+        self._draw()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fit cells, and choose between all lanes and the one in front."""
+        self._arrange()
+
+    def _arrange(self) -> None:
+        plan = arrange(self.lanes, self.size.width, self.size.height - 1, compared=self._pair is not None)
+        for number, lane in enumerate(self._lane_widgets):
+            lane.fit(plan.cell_width, plan.cell_height)
+            lane.display = plan.all_lanes or number == self.front
+        self.query_one(".bench--side").display = plan.side
+        self.query_one(".bench--below").display = not plan.side and plan.below
+        self.views = self._views(plan.all_lanes)
+        chosen = self.views[self.view % len(self.views)]
+        for name in ("below-outputs", "below-compare", "below-ledger"):
+            for widget in self.query(f"#{name}"):
+                widget.display = name == chosen
+
+    def _views(self, all_lanes: bool) -> list[str]:
+        """Return what can be shown below the lanes; outputs make no sense where every lane is on display."""
+        outputs = [] if all_lanes else ["below-outputs"]
+        compare = [] if self._pair is None else ["below-compare"]
+        return [*outputs, *compare, "below-ledger"]
+
+    # ── playing ──────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def finished(self) -> bool:
+        """Whether every lane has computed its last cell."""
+        return self.index >= self.length
+
+    def _tick(self) -> None:
+        self._owed += SPEEDS[self.speed] / FRAMES
+        whole = int(self._owed)
+        if whole:
+            self._owed -= whole
+            self.index = min(self.index + whole, self.length)
+
+    _owed = 0.0
+
+    def validate_index(self, index: int) -> int:
+        """Keep the moment inside the run."""
+        return min(max(index, 0), self.length)
+
+    def watch_index(self, before: int) -> None:
+        """Show the new moment; at the end stop and say so."""
+        self.cursor = None
+        self._draw()
+        self.post_message(self.Changed(self))
+        if self.finished and before < self.length:
+            self.playing = False
+            self.post_message(self.Finished(self))
+
+    def watch_playing(self) -> None:
+        """Run the timer while playing."""
+        if self._timer is not None:
+            self._timer.resume() if self.playing else self._timer.pause()
+        self._draw_transport()
+        self.post_message(self.Changed(self))
+
+    def watch_speed(self) -> None:
+        """Show the new speed."""
+        self._draw_transport()
+
+    def watch_front(self) -> None:
+        """Bring another lane to the front."""
+        self._arrange()
+        self._draw()
+
+    def watch_view(self) -> None:
+        """Show something else below the lanes."""
+        self._arrange()
+        self._draw()
+
+    def watch_cursor(self) -> None:
+        """Light the receptive field of the cell under the cursor in every lane."""
+        self._draw()
+
+    def _draw(self) -> None:
+        if not self.is_mounted:
+            return
+        for number, lane in enumerate(self._lane_widgets):
+            lane.show(self.index, self._cursor_in(number))
+        for summary in self.query(LaneSummary):
+            summary.show(self.index)
+            summary.set_class(summary.number - 1 == self.front, "-front")
+        for compare in self.query(Compare):
+            compare.open(self.finished)
+        self._draw_transport()
+
+    def _cursor_in(self, lane: int) -> Cursor | None:
+        """Return the cursor as far as it exists in a lane, which may have fewer or smaller maps."""
+        if self.cursor is None:
+            return None
+        number, row, column = self.cursor
+        sizes = self._lane_widgets[lane].sizes()
+        if number >= len(sizes) or row >= sizes[number][0] or column >= sizes[number][1]:
+            return None
+        return self.cursor
+
+    def _draw_transport(self) -> None:
+        if not self.is_mounted:
+            return
+        play = KeyItem("space", _("Space"), _("pause") if self.playing else _("play"))
+        if self.cursor is not None:
+            items = (KeyItem("c", "c", _("leave the cursor")), KeyItem("right", "←↑↓→", _("move it")))
+        else:
+            items = (
+                play,
+                KeyItem("left", "←", _("back")),
+                KeyItem("right", "→", _("cell")),
+                KeyItem("n", "n", _("stage")),
+                KeyItem("minus", "−", _("slow")),
+                KeyItem("plus", "+", _("{n}/s").format(n=SPEEDS[self.speed])),
+                KeyItem("v", "v", _("view")),
+                KeyItem("c", "c", _("cursor")),
+                KeyItem("r", "r", _("restart")),
+            )
+        self.query_one("#transport", KeyBar).items = items
+
+    # ── keys ─────────────────────────────────────────────────────────────────────────────────────
+
+    def action_toggle(self) -> None:
+        """Play or pause; at the end, play again from the start."""
+        if self.finished and not self.playing:
+            self.index = 0
+        self._owed = 0.0
+        self.playing = not self.playing
+
+    def action_move(self, direction: str) -> None:
+        """Step one cell, or move the cursor where there is one."""
+        self.playing = False
+        if self.cursor is None:
+            self.index += {"right": 1, "left": -1}.get(direction, 0)
+            return
+        number, row, column = self.cursor
+        sizes = self._lane_widgets[self.front].sizes()
+        row += {"down": 1, "up": -1}.get(direction, 0)
+        column += {"right": 1, "left": -1}.get(direction, 0)
+        if column >= sizes[number][1] and number + 1 < len(sizes):
+            number, column = number + 1, 0
+        elif column < 0 and number > 0:
+            number, column = number - 1, sizes[number - 1][1] - 1
+        rows, columns = sizes[number]
+        self.cursor = (number, min(max(row, 0), rows - 1), min(max(column, 0), columns - 1))
+
+    def action_stage(self, direction: int) -> None:
+        """Go to the end of the stage, or back to its beginning, in the lane in front."""
+        self.playing = False
+        lane = self._lane_widgets[self.front].playback
+        if direction < 0:
+            self.index = lane.stage_begin(self.index)
+        elif self.index >= len(lane):
+            self.index = self.length
+        else:
+            self.index = lane.stage_end(self.index)
+
+    def action_finish(self) -> None:
+        """Go to the end of the run."""
+        self.index = self.length
+
+    def action_restart(self) -> None:
+        """Go back to the beginning."""
+        self.playing = False
+        self.index = 0
+
+    def action_speed(self, change: int) -> None:
+        """Play faster or slower."""
+        self.speed = min(max(self.speed + change, 0), len(SPEEDS) - 1)
+
+    def action_view(self) -> None:
+        """Show the next view below the lanes."""
+        self.view = (self.view + 1) % len(self.views)
+
+    def action_front(self, number: int) -> None:
+        """Bring lane `number` to the front."""
+        if number <= len(self.lanes):
+            self.front = number - 1
+
+    def action_cursor(self) -> None:
+        """Put a cursor on the output of the lane in front, or take it away."""
+        self.playing = False
+        if self.cursor is None:
+            self.cursor = (len(self._lane_widgets[self.front].sizes()) - 1, 0, 0)
+        else:
+            self.cursor = None
+
+    # ── news from below ──────────────────────────────────────────────────────────────────────────
+
+    def on_lane_cell_pointed(self, event: Lane.CellPointed) -> None:
+        """Put the cursor on the cell that was clicked."""
+        event.stop()
+        self.playing = False
+        self.front = self._lane_widgets.index(event.lane)
+        self.cursor = (event.map, event.row, event.column)
+
+    def on_lane_summary_picked(self, event: LaneSummary.Picked) -> None:
+        """Bring the lane to the front whose summary was clicked."""
+        event.stop()
+        self.front = event.summary.number - 1
+
+    def on_hide(self) -> None:
+        """Stop where nobody looks."""
+        self.playing = False

@@ -1,0 +1,59 @@
+"""How a bench uses the room it has: pure arithmetic of rows and columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+ABOVE_MAPS = 3
+"""Rows of a lane above its maps: title, arithmetic, labels."""
+SIDE = 40
+"""Columns that comparison and ledger need beside the lanes."""
+SMALLEST, WIDEST = 3, 6
+"""Columns of a cell."""
+
+
+class Measured(Protocol):
+    """What must be known of a lane."""
+
+    @property
+    def columns(self) -> int:
+        """How many columns of cells all maps have together."""
+
+    @property
+    def rows(self) -> int:
+        """How many rows the tallest map has."""
+
+    @property
+    def gaps(self) -> int:
+        """How many columns lie between the maps."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The size of the cells, and which parts are on display."""
+
+    cell_width: int
+    cell_height: int
+    all_lanes: bool
+    """Whether every lane is shown, or only the one in front."""
+    side: bool
+    """Whether comparison and ledger stand beside the lanes."""
+    below: bool
+    """Whether there is room for a view below the lanes."""
+
+
+def arrange(lanes: Sequence[Measured], width: int, height: int, *, compared: bool) -> Plan:
+    """Return how to show `lanes` in `width` columns and `height` rows."""
+    tallest = sum(lane.rows + ABOVE_MAPS for lane in lanes)
+    all_lanes = len(lanes) == 1 or tallest <= height
+    columns, gaps = max(lane.columns for lane in lanes), max(lane.gaps for lane in lanes)
+    side = all_lanes and (width - SIDE - gaps) // columns >= SMALLEST
+    room = width - gaps - (SIDE if side else 0)
+    cell_width = min(max(room // columns, SMALLEST), WIDEST)
+    doubled = sum(2 * lane.rows + ABOVE_MAPS for lane in lanes) <= height
+    cell_height = 2 if all_lanes and side and doubled and cell_width >= 5 else 1
+    used = tallest if all_lanes else max(lane.rows for lane in lanes) + ABOVE_MAPS
+    needed = 5 if compared or not all_lanes else 3
+    return Plan(cell_width, cell_height, all_lanes, side, height - used >= needed)

@@ -1,0 +1,70 @@
+"""One line of keys and what they do. A click on an item is that key pressed, so a mouse is enough."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import events
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+
+@dataclass(frozen=True)
+class KeyItem:
+    """One key: the Textual name that is pressed, the label that is shown, and what the key does."""
+
+    key: str
+    label: str
+    does: str
+
+
+class KeyBar(Widget):
+    """A line of up to six keys; what does not fit is left out from the right, the last item excepted."""
+
+    DEFAULT_CSS = """
+    KeyBar { height: 1; width: 1fr; color: $text-muted; background: $surface; padding: 0 1; }
+    KeyBar > .key-bar--key { color: $accent; text-style: bold; }
+    """
+    COMPONENT_CLASSES = frozenset({"key-bar--key"})
+
+    items: reactive[tuple[KeyItem, ...]] = reactive(())
+
+    def __init__(self, items: Sequence[KeyItem] = (), *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self.set_reactive(KeyBar.items, tuple(items))
+
+    def _shown(self) -> list[KeyItem]:
+        """Return the items that fit on the line; the last one (help) always stays."""
+        room = self.content_size.width
+        items = list(self.items)
+        while len(items) > 1 and sum(_width(item) for item in items) + 3 * (len(items) - 1) > room:
+            del items[-2]
+        return items
+
+    def render(self) -> Content:
+        """Draw `key does   key does   …`."""
+        key_style = self.get_visual_style("key-bar--key")
+        parts: list[Content | str | tuple[str, object]] = []
+        for item in self._shown():
+            if parts:
+                parts.append("   ")
+            parts += [Content.styled(item.label, key_style), f" {item.does}"]
+        return Content.assemble(*parts)  # type: ignore[arg-type]
+
+    async def _on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        start = 0
+        for item in self._shown():
+            if start <= offset.x < start + _width(item):
+                event.stop()
+                self.app.simulate_key(item.key)
+                return
+            start += _width(item) + 3
+
+
+def _width(item: KeyItem) -> int:
+    return Content(item.label).cell_length + 1 + Content(item.does).cell_length
