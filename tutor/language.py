@@ -28,7 +28,7 @@ def use(code: str) -> None:
     if code == "en":
         _translations = _gettext.NullTranslations()
     else:
-        _translations = _gettext.translation(DOMAIN, _CATALOGUES, languages=[code])
+        _translations = _gettext.translation(DOMAIN, _CATALOGUES, languages=[code], fallback=True)
 
 
 def current() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -238,7 +238,11 @@ class Session:
 
     def lanes(self, step: BenchStep) -> tuple[str, ...]:
         """Return the lanes of a bench, with the learner's own pick in place of `chosen`."""
-        return tuple(self.pick if lane == CHOSEN else lane for lane in step.lanes)
+        return self.resolved(step.lanes)
+
+    def resolved(self, lanes: Iterable[str]) -> tuple[str, ...]:
+        """Return lanes with the learner's own pick in place of `chosen`."""
+        return tuple(self.pick if lane == CHOSEN else lane for lane in lanes)
 
     @property
     def pick(self) -> str:

@@ -140,14 +140,15 @@ def test_a_window_is_clipped_at_the_padding() -> None:
 
 def test_a_window_wholly_in_the_padding_has_no_cells() -> None:
     x = np.ones((1, 1, 4, 4))
-    trace = run([RELU, Conv2d(np.ones((1, 1, 2, 2)), padding=3), RELU], x)  # 9 × 9
-    conv = trace.stages[1]
+    same = Conv2d(np.ones((1, 1, 3, 3)), padding=1)
+    trace = run([same, RELU, Conv2d(np.ones((1, 1, 2, 2)), padding=3), RELU], x)  # 9 × 9
+    conv = trace.stages[2]
     for row, column in ((0, 0), (8, 8), (0, 4), (4, 0), (8, 0), (1, 1)):
         window = window_of(conv, row, column)
         assert 0 <= window.top <= window.bottom <= 4
         assert 0 <= window.left <= window.right <= 4
         assert not any((i, j) in window for i in range(-4, 8) for j in range(-4, 8))
-        *before, itself, last = receptive_field(trace, 2, row, column)
+        *before, itself, last = receptive_field(trace, 3, row, column)
         assert itself == last == Window(row, column, row + 1, column + 1)
         assert not any((i, j) in w for w in before for i in range(-4, 8) for j in range(-4, 8))
     assert window_of(conv, 2, 2) == Window(0, 0, 1, 1)

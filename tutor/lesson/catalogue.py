@@ -44,7 +44,7 @@ def lesson_files(folders: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     for folder in folders:
         try:
-            names = sorted(os.listdir(folder))
+            names = sorted(path.name for path in folder.iterdir())
         except OSError:
             continue
         found += [folder / name for name in names if name.endswith((".yaml", ".yml"))]
@@ -74,7 +74,7 @@ class Catalogue:
 
     def cards(self) -> list[Card]:
         """Return the cards of all lessons, reading and checking those that the index does not know."""
-        entries = {}
+        entries: dict[str, dict[str, object]] = {}
         index = self._read_index()
         cards = []
         for path in lesson_files(self.folders):

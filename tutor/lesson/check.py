@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 
-from tutor.language import _, current, use
+from tutor.language import LANGUAGES, _
 from tutor.lesson.expressions import ExpressionError, template
 from tutor.lesson.facts import Facts
 from tutor.lesson.grading import is_correct
 from tutor.lesson.lanes import CHOSEN, lane_friend
-from tutor.lesson.model import BenchStep, Frame, Lesson, TextStep
+from tutor.lesson.model import BenchStep, Frame, Lesson, RunStep, TextStep
 from tutor.lesson.problem import quote
 from tutor.lesson.questions import Choice, Choices, FriendPick, Mistake, Number, Option, Question
 from tutor.lesson.text import Text
@@ -19,7 +19,7 @@ from tutor.lesson.walk import Place, parts
 Fault = tuple[Place, str]
 """Where in the file, and one sentence."""
 
-RESERVED = frozenset({CHOSEN, "descent", "typical"})
+RESERVED = frozenset({CHOSEN, "descent", "typical", "true", "false"})
 UNFILLED = frozenset({"title", "summary", "course", "name"})
 """Texts at the top of a lesson and its parts that are shown where nothing has been computed."""
 
@@ -39,14 +39,12 @@ def _identifiers(lesson: Lesson) -> Iterator[Fault]:
         yield from _repeated(key, [part.id for part in named])
     # Friends and experiments share one namespace, because expressions name both.
     seen = {name: _("a name of the program") for name in RESERVED}
-    for key, ids in (("friends", lesson.friends), ("experiments", lesson.experiments)):
-        for index, part in enumerate(ids):
-            if part.id in seen:
-                yield (
-                    (key, index, "id"),
-                    _("the id {id} is taken already: {by}").format(id=quote(part.id), by=seen[part.id]),
-                )
-            seen[part.id] = f"{key}[{index}]"
+    groups = {"friends": [part.id for part in lesson.friends], "experiments": [part.id for part in lesson.experiments]}
+    for key, ids in groups.items():
+        for index, name in enumerate(ids):
+            if name in seen:
+                yield (key, index, "id"), _("the id {id} is taken already: {by}").format(id=quote(name), by=seen[name])
+            seen[name] = f"{key}[{index}]"
 
 
 def _repeated(key: str, ids: list[str]) -> Iterator[Fault]:
@@ -75,7 +73,7 @@ def _step_faults(lesson: Lesson) -> Iterator[Fault]:
             yield from _bench_faults(lesson, step, place)
         question = step.question
         if question is not None:
-            inside = place if question is step else (*place, "predict")
+            inside = (*place, "predict") if isinstance(step, RunStep) else place
             yield from _question_faults(question, inside, friends)
 
 
@@ -154,22 +152,15 @@ def _expression_faults(lesson: Lesson, facts: Facts) -> Iterator[Fault]:
             yield from _attempt(lambda part=part: is_correct(part, facts), (*place, "correct"))  # type: ignore[misc]
         elif isinstance(part, Number | Mistake):
             yield from _number_faults(part, place, facts)
-    if lesson.steps:
-        for index, step in enumerate(lesson.steps):
-            yield from _option_faults(step, index, facts)
+    for index, step in enumerate(lesson.steps):
+        yield from _option_faults(step, index, facts)
 
 
 def _text_faults(text: Text, place: Place, facts: Facts) -> Iterator[Fault]:
-    speaking = current()
-    for code in ("en", "ru"):
+    for code in LANGUAGES:
         words = getattr(text, code)
-        if words is None:
-            continue
-        use(code)
-        try:
-            yield from _attempt(lambda: facts.fill(text), (*place, code))
-        finally:
-            use(speaking)
+        if words is not None:
+            yield from _attempt(lambda words=words: facts.fill_words(words), (*place, code))  # type: ignore[misc]
 
 
 def _number_faults(part: Number | Mistake, place: Place, facts: Facts) -> Iterator[Fault]:
@@ -187,7 +178,8 @@ def _option_faults(step: Frame, index: int, facts: Facts) -> Iterator[Fault]:
     question = step.question
     if not isinstance(question, Choice | Choices):
         return
-    place: Place = ("steps", index, "options") if question is step else ("steps", index, "predict", "options")
+    inside = ("predict",) if isinstance(step, RunStep) else ()
+    place: Place = ("steps", index, *inside, "options")
     try:
         right = sum(is_correct(option, facts) for option in question.options)
     except ValueError:

@@ -7,13 +7,13 @@ from functools import cache, cached_property
 
 import numpy as np
 
+from tutor.language import current
 from tutor.lesson.expressions import evaluate, template
 from tutor.lesson.functions import show, standard_functions
 from tutor.lesson.lanes import lane_friend, run_lane
 from tutor.lesson.model import Lesson
 from tutor.lesson.questions import Computed
 from tutor.lesson.text import Text
-from tutor.language import current
 from tutor.nn.activations import ACTIVATIONS
 from tutor.nn.cost import relus_saved, work_saved
 from tutor.nn.descent import Problem, Trajectory, descend
@@ -75,8 +75,12 @@ class Facts:
         )
 
     def fill(self, text: Text) -> str:
-        """Return `text` in the language in use, every expression replaced by its value. ExpressionError if one fails."""
-        return template(text.in_language(current())).fill(self.names, self.functions, show)
+        """Return `text` in the language in use with every expression computed; ExpressionError if one fails."""
+        return self.fill_words(text.in_language(current()))
+
+    def fill_words(self, words: str) -> str:
+        """Return one language's words with every expression computed; ExpressionError if one fails."""
+        return template(words).fill(self.names, self.functions, show)
 
     def value(self, computed: Computed) -> object:
         """Return a value that stands in the lesson, or compute it if it is an expression in braces."""
@@ -99,6 +103,8 @@ class Facts:
             {
                 **friends,
                 **experiments,
+                "true": lambda: True,
+                "false": lambda: False,
                 "descent": _group({name: self._descent(inputs) for name, inputs in RANGES.items()}),
                 "typical": _group({name: self._typical(inputs) for name, inputs in RANGES.items()}),
             }

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tutor.language import _
 from tutor.lesson.facts import Facts
 from tutor.lesson.model import Lesson
 from tutor.lesson.questions import Choice, Choices, FriendPick, Number, Option, Question
 from tutor.lesson.text import Text
-from tutor.language import _
 
 Answer = int | str | tuple[int, ...]
 """An option's index; a friend's id or a number as it was typed; the indices of several options."""

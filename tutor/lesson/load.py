@@ -84,7 +84,6 @@ def _choice_sentence(kind: str, context: dict[str, Any], given: object) -> str:
 
 def _wanted(kind: str, context: dict[str, Any]) -> str | None:
     """Return what pydantic expected, in words of the lesson file."""
-    limits = {name: context[name] for name in ("ge", "gt", "le", "lt", "min_length", "max_length") if name in context}
     plain = {
         "string_type": _("a text"),
         "int_type": _("a whole number"),
@@ -112,7 +111,7 @@ def _wanted(kind: str, context: dict[str, Any]) -> str | None:
     }
     if kind in bounds:
         name, words = bounds[kind]
-        return words.format(n=limits.get(name, "?"))
+        return words.format(n=context.get(name, "?"))
     return None
 
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tutor.lesson.questions import Choice, Choices, FriendPick, Number, Question
 from tutor.lesson.text import Text
+from tutor.nn.descent import TYPICAL_SEED
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
@@ -65,8 +66,8 @@ class Experiment(Model):
 class DescentSettings(Model):
     """The run of gradient descent that a lesson shows; see `tutor.nn.descent.Problem`."""
 
-    seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
-    start: tuple[float, float] = (1.0, -1.0)
+    seed: Annotated[int, Field(ge=0, lt=2**32)] = TYPICAL_SEED
+    start: tuple[float, float] = (-1.0, 1.0)
     step: Annotated[float, Field(gt=0, le=2)] = 0.5
     batch: Annotated[int, Field(ge=1, le=1024)] = 1
 

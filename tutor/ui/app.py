@@ -9,10 +9,10 @@ import signal
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 from tutor import language
 from tutor.language import _
@@ -34,12 +34,16 @@ class LayerTutorApp(App[None]):
     TITLE = "layer-tutor"
     ENABLE_COMMAND_PALETTE = False
     CSS = "Toast { max-width: 64; }"
-    BINDINGS = (
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012  # declared by Textual as an instance variable
+        (0, "-low"),
+        (32, "-high"),
+    ]
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("g,п", "language", show=False),
         Binding("t,е", "theme", show=False),
         Binding("question_mark,f1", "help", show=False),
         Binding("ctrl+c", "interrupt", show=False, priority=True),
-    )
+    ]
 
     def __init__(self, folders: tuple[Path, ...], data: Path, cache: Path, *, open_lesson: Path | None = None) -> None:
         """Offer the lessons in `folders`; keep the record in `data` and an index in `cache`."""

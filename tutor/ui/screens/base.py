@@ -38,8 +38,6 @@ class TutorScreen(Screen[None]):
     """A screen of the program; subclasses yield `TooSmall()` last in `compose`."""
 
     DEFAULT_CSS = "TutorScreen { layers: default too-small; }"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]
 
     def on_resize(self, event: events.Resize) -> None:
         """Check that the window is large enough."""

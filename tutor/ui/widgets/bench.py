@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.reactive import reactive
@@ -46,8 +47,8 @@ class Bench(Widget, can_focus=True):
     Bench #side-ledger { margin-top: 1; }
     """
 
-    BINDINGS = (
-        Binding("space", "toggle", show=False),
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "play", show=False),
         Binding("right", "move('right')", show=False),
         Binding("left", "move('left')", show=False),
         Binding("up", "move('up')", show=False),
@@ -63,7 +64,7 @@ class Bench(Widget, can_focus=True):
         Binding("1", "front(1)", show=False),
         Binding("2", "front(2)", show=False),
         Binding("3", "front(3)", show=False),
-    )
+    ]
 
     index: reactive[int] = reactive(0)
     playing: reactive[bool] = reactive(False)
@@ -243,7 +244,10 @@ class Bench(Widget, can_focus=True):
             return
         play = KeyItem("space", _("Space"), _("pause") if self.playing else _("play"))
         if self.cursor is not None:
-            items = (KeyItem("c", "c", _("leave the cursor")), KeyItem("right", "←↑↓→", _("move it")))
+            items: tuple[KeyItem, ...] = (
+                KeyItem("c", "c", _("leave the cursor")),
+                KeyItem("right", "←↑↓→", _("move it")),
+            )
         else:
             items = (
                 play,
@@ -260,7 +264,7 @@ class Bench(Widget, can_focus=True):
 
     # ── keys ─────────────────────────────────────────────────────────────────────────────────────
 
-    def action_toggle(self) -> None:
+    def action_play(self) -> None:
         """Play or pause; at the end, play again from the start."""
         if self.finished and not self.playing:
             self.index = 0

@@ -88,5 +88,5 @@ def _plain(lane: LaneData) -> tuple[tuple[Mark, ...], ...]:
 
 
 def _all(lane: LaneData, mark: Mark) -> tuple[tuple[Mark, ...], ...]:
-    height, width = lane.trace.output.shape[2:]
+    height, width = map(int, lane.trace.output.shape[2:])
     return ((mark,) * width,) * height

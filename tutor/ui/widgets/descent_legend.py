@@ -27,8 +27,8 @@ class DescentLegend(Widget):
         color: $foreground 70%;
         & > .descent-legend--start { color: $foreground; text-style: bold; }
         & > .descent-legend--current { color: $text-accent; text-style: bold; }
-        & > .descent-legend--optimum { color: $text-primary; text-style: bold; }
-        & > .descent-legend--arrow { color: $text-primary; text-style: bold; }
+        & > .descent-legend--optimum { color: $primary; text-style: bold; }
+        & > .descent-legend--arrow { color: $primary; text-style: bold; }
         & > .descent-legend--shade { background: $accent 13%; color: $foreground 60%; }
     }
     """

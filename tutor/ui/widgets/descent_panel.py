@@ -17,7 +17,7 @@ class DescentPanel(Widget):
 
     COMPONENT_CLASSES = {f"descent-panel--{role.name.lower().replace('_', '-')}" for role in Role}  # noqa: RUF012
 
-    # $text-primary and $text-accent are $primary and $accent, brought to where they read well on the background.
+    # $text-accent is $accent brought to where it reads well on the background: a light theme needs it.
     DEFAULT_CSS = """
     DescentPanel {
         height: 1fr;
@@ -26,11 +26,11 @@ class DescentPanel(Widget):
         & > .descent-panel--shade { background: $accent 13%; color: $foreground 40%; }
         & > .descent-panel--contour { color: $foreground 45%; }
         & > .descent-panel--axis { color: $foreground 80%; }
-        & > .descent-panel--arrow { color: $text-primary; text-style: bold; }
+        & > .descent-panel--arrow { color: $primary; text-style: bold; }
         & > .descent-panel--path-old { color: $foreground 85%; }
         & > .descent-panel--path-recent { color: $text-accent; text-style: bold; }
         & > .descent-panel--start { color: $foreground; text-style: bold; }
-        & > .descent-panel--optimum { color: $text-primary; text-style: bold; }
+        & > .descent-panel--optimum { color: $primary; text-style: bold; }
         & > .descent-panel--current { color: $text-accent; text-style: bold; }
     }
     """

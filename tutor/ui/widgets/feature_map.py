@@ -115,7 +115,7 @@ class FeatureMap(Widget):
             return "·".center(self.cell_width)
         return mark.prefix + self._texts[row][column].rjust(self.cell_width - 1)
 
-    def _on_click(self, event: events.Click) -> None:
+    async def _on_click(self, event: events.Click) -> None:
         row, column = event.y // self.cell_height, event.x // self.cell_width
         if row < len(self.values) and column < len(self.values[0]):
             self.post_message(self.Pointed(self, row, column))

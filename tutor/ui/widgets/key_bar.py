@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual import events
 from textual.content import Content
@@ -27,7 +28,7 @@ class KeyBar(Widget):
     KeyBar { height: 1; width: 1fr; color: $text-muted; background: $surface; padding: 0 1; }
     KeyBar > .key-bar--key { color: $accent; text-style: bold; }
     """
-    COMPONENT_CLASSES = frozenset({"key-bar--key"})
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"key-bar--key"}
 
     items: reactive[tuple[KeyItem, ...]] = reactive(())
 

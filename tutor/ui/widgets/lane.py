@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -224,7 +225,7 @@ class LaneSummary(Widget):
         text = Content.assemble((f"{self.number} {self._title} ", "$primary"), (f"{spent} {_('ops')}", "$text-muted"))
         self.query_one(Static).update(text)
 
-    def _on_click(self) -> None:
+    async def _on_click(self, event: events.Click) -> None:
         self.post_message(self.Picked(self))
 
     def on_feature_map_pointed(self, event: FeatureMap.Pointed) -> None:

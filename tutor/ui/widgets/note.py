@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from textual.content import Content
 from textual.widgets import Static
@@ -25,7 +25,7 @@ class Note(Static):
     Note.-source { color: $text-muted; }
     """
 
-    COLOURS = {
+    COLOURS: ClassVar[dict[str, str]] = {
         "hint": "$secondary", "right": "$success", "wrong": "$error", "said": "$primary",
         "explain": "$primary", "caveat": "$warning", "source": "$text-muted", "body": "",
     }  # fmt: skip

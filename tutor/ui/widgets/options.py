@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-DIGITS = tuple(Binding(str(n), f"digit({n})", show=False) for n in range(1, 10))
+DIGITS: list[BindingType] = [Binding(str(n), f"digit({n})", show=False) for n in range(1, 10)]
 
 
 class Options(OptionList):
@@ -23,7 +24,7 @@ class Options(OptionList):
     Options > .option-list--option-highlighted { background: $panel; color: $foreground; text-style: none; }
     Options:focus > .option-list--option-highlighted { background: $primary; color: $background; text-style: bold; }
     """
-    BINDINGS = DIGITS
+    BINDINGS: ClassVar[list[BindingType]] = DIGITS
 
     @dataclass
     class Picked(Message):
@@ -63,10 +64,10 @@ class Options(OptionList):
 class MultiOptions(Options):
     """Options with a box each: Space, a digit or a click ticks it, Enter commits them all."""
 
-    BINDINGS = (
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "tick", show=False),
         Binding("enter", "commit", show=False, priority=True),
-    )
+    ]
 
     @dataclass
     class Committed(Message):

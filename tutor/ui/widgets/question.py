@@ -34,9 +34,7 @@ def answer_texts(question: Question, facts: Facts) -> list[str]:
         friends = [facts.lesson.friend(name) for name in friends_of(question, facts.lesson)]
         names = [friend.name.in_language(current()) for friend in friends]
         width = max(map(len, names))
-        return [
-            f"{name.ljust(width)}   {chain(friend.layers)}" for name, friend in zip(names, friends, strict=True)
-        ]
+        return [f"{name.ljust(width)}   {chain(friend.layers)}" for name, friend in zip(names, friends, strict=True)]
     return []
 
 
@@ -127,9 +125,9 @@ class QuestionView(Vertical):
                 if index < widget.option_count:
                     widget.choose(index)
         elif isinstance(widget, Options):
-            index = self._index_of(attempt.answer)
-            if index is not None and index < widget.option_count:
-                widget.highlighted = index
+            chosen = self._index_of(attempt.answer)
+            if chosen is not None and chosen < widget.option_count:
+                widget.highlighted = chosen
 
     def _index_of(self, answer: Answer) -> int | None:
         if isinstance(self.question, FriendPick) and isinstance(answer, str):

@@ -1,0 +1,164 @@
+"""The command line: arguments only. Nothing heavy is imported before it is needed.
+
+Exit status: 0 done, 1 a lesson has problems, 2 wrong usage or no terminal, 130 on Ctrl+C, 143 on SIGTERM.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+from typing import NoReturn
+
+from tutor import __version__, language
+from tutor.language import _
+
+DONE, PROBLEMS, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with the arguments in one sentence, on stderr."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(USAGE, f"{self.prog}: {message}. {_('See')} {self.prog} --help\n")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser, in the language in use."""
+    parser = _Parser(
+        prog="layer-tutor",
+        description=_(
+            "A terminal laboratory: in what order should a convolutional cell apply conv, ReLU and max-pool, "
+            "and why are its inputs scaled to [-1, 1]? Without a command it opens."
+        ),
+        epilog=_(
+            "Exit status: 0 done, 1 a lesson has problems, 2 wrong usage or no terminal, 130 and 143 when stopped."
+        ),
+    )
+    parser.add_argument("--version", action="version", version=f"layer-tutor {__version__}")
+    parser.add_argument(
+        "--lang", choices=language.LANGUAGES, help=_("language of the program (default: the last one, or the locale's)")
+    )
+    commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"), parser_class=_Parser)
+
+    commands.add_parser("list", help=_("list the lessons"), description=_("List the lessons there are."))
+
+    run = commands.add_parser(
+        "run",
+        help=_("run a lesson's friends and print every stage and the ledger"),
+        description=_("Run the friends of a lesson on its data and print every stage, its cost, and what differs."),
+    )
+    run.add_argument(
+        "lesson", nargs="?", default="layer-order", metavar=_("LESSON"), help=_("id or file (default: %(default)s)")
+    )
+    who = run.add_mutually_exclusive_group()
+    who.add_argument("--friend", metavar=_("NAME"), help=_("only this friend, by id or name"))
+    who.add_argument("--all", action="store_true", help=_("all friends (the default)"))
+    run.add_argument("--json", action="store_true", help=_("print JSON on stdout"))
+
+    descend = commands.add_parser(
+        "descend",
+        help=_("run gradient descent on inputs in [0, 1] and in [-1, 1] and print both paths"),
+        description=_("Run the two-weight neuron's gradient descent and print its path and read-outs."),
+    )
+    descend.add_argument(
+        "--inputs", choices=("01", "11"), help=_("only inputs in [0, 1] or only in [-1, 1] (default: both)")
+    )
+    descend.add_argument(
+        "--seed", type=_seed, default=0, metavar=_("N"), help=_("seed of the random inputs (default: %(default)s)")
+    )
+    descend.add_argument("--json", action="store_true", help=_("print JSON on stdout"))
+    return parser
+
+
+def _seed(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) < 2**32):
+        raise argparse.ArgumentTypeError(_("a seed is a whole number from 0 to 4294967295"))
+    return int(text)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Carry out the command line and return the exit status."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    language.use(_language_before_parsing(arguments))
+    options = build_parser().parse_args(arguments)
+    try:
+        if options.command is None:
+            return _open()
+        signal.signal(signal.SIGTERM, _terminated)
+        if options.command == "list":
+            from tutor.plain.listing import list_lessons
+
+            return list_lessons()
+        if options.command == "run":
+            from tutor.plain.run import run_lesson
+
+            return run_lesson(options.lesson, options.friend, as_json=options.json)
+        from tutor.plain.descend import descend
+
+        return descend((options.inputs,) if options.inputs else ("01", "11"), options.seed, options.json)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader has gone; so that Python's own flush at exit does not complain, point stdout nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+
+
+def _language_before_parsing(arguments: Sequence[str]) -> str:
+    """Return the language for messages about the arguments themselves: --lang, the last one, or the locale's."""
+    for number, argument in enumerate(arguments):
+        value = argument.removeprefix("--lang=") if argument.startswith("--lang=") else None
+        if argument == "--lang" and number + 1 < len(arguments):
+            value = arguments[number + 1]
+        if value in language.LANGUAGES:
+            return value
+    from tutor.folders import data_folder
+    from tutor.record.settings import Settings
+
+    saved = Settings(data_folder()).language
+    return saved if saved in language.LANGUAGES else language.from_locale()
+
+
+def _terminated(number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + number)
+
+
+def _open() -> int:
+    """Open the program, or say in one sentence why it cannot be opened here."""
+    problem = _terminal_problem()
+    if problem is not None:
+        print(f"layer-tutor: {problem}", file=sys.stderr)  # noqa: T201
+        return USAGE
+    import gc
+
+    gc.disable()  # until the first frame is painted; the program then enables it again
+    # One thread is enough for small cells, and a pool of threads costs start-up time.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from tutor.folders import cache_folder, data_folder, lesson_folders
+    from tutor.ui.app import LayerTutorApp
+
+    app = LayerTutorApp(lesson_folders(), data_folder(), cache_folder())
+    app.run()
+    return app.return_code or DONE
+
+
+def _terminal_problem() -> str | None:
+    """Return why the screens cannot be shown here, or None if they can."""
+    if os.environ.get("TEXTUAL_DRIVER"):
+        return None
+    way_out = _("'layer-tutor list', 'run' and 'descend' work without one")
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return _("the screens need a terminal for input and output; {way_out}.").format(way_out=way_out)
+    if os.environ.get("TERM", "") in ("", "dumb"):
+        return _("this terminal (TERM={term}) cannot show the screens; {way_out}.").format(
+            term=os.environ.get("TERM", ""), way_out=way_out
+        )
+    return None
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

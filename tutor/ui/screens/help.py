@@ -1,0 +1,109 @@
+"""Every key, on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from tutor.language import _
+
+Rows = Iterable[tuple[str, str]]
+
+
+class HelpScreen(ModalScreen[None]):
+    """The keys of Home, or of a lesson, with those that work everywhere."""
+
+    DEFAULT_CSS = """
+    HelpScreen { align: center middle; }
+    HelpScreen > VerticalScroll { width: 74; max-width: 96%; height: auto; max-height: 90%; background: $surface;
+        border: round $primary; padding: 0 2; }
+    HelpScreen Static { height: auto; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,question_mark,q,й,f1,enter", "dismiss", show=False),
+    ]
+
+    def __init__(self, *, in_lesson: bool) -> None:
+        super().__init__()
+        self._in_lesson = in_lesson
+
+    def compose(self) -> ComposeResult:
+        """Lay out one section after another."""
+        with VerticalScroll():
+            sections = [_lesson_keys(), _bench_keys(), _descent_keys()] if self._in_lesson else [_home_keys()]
+            for heading, rows in (*sections, _everywhere_keys()):
+                yield Static(_section(heading, rows))
+
+    def on_mount(self) -> None:
+        """Let the arrow keys scroll."""
+        self.query_one(VerticalScroll).focus()
+
+
+def _section(heading: str, rows: Rows) -> Content:
+    lines = [Content.styled(heading, "bold $primary")]
+    lines += [Content.assemble((f"  {key:<12}", "bold $accent"), does) for key, does in rows]
+    return Content("\n").join([*lines, Content("")])
+
+
+def _home_keys() -> tuple[str, Rows]:
+    return _("Home"), (
+        ("↑ ↓", _("choose a lesson")),
+        ("Enter", _("open it where you left off")),
+        ("/", _("filter by words; Escape shows all again")),
+        ("q", _("quit")),
+    )
+
+
+def _lesson_keys() -> tuple[str, Rows]:
+    return _("Lesson"), (
+        ("Enter", _("commit an answer; then continue")),
+        ("1 … 9", _("choose an option; Space ticks one of several")),
+        ("h", _("a hint; after the last one, the answer")),
+        ("r", _("try again")),
+        ("w", _("watch the run again")),
+        ("b", _("the step before")),
+        ("l", _("the list of steps")),
+        ("PgUp PgDn", _("scroll")),
+        ("Esc q", _("back to Home; your place is kept")),
+    )
+
+
+def _bench_keys() -> tuple[str, Rows]:
+    return _("Bench"), (
+        (_("Space"), _("play or pause")),
+        ("→ ←", _("one cell on, one cell back")),
+        ("n p", _("to the end of the stage, to its beginning")),
+        ("+ −", _("faster, slower")),
+        ("r End", _("from the start, to the end")),
+        ("1 2 3", _("which friend's lane is in front")),
+        ("v", _("outputs, comparison, or ledger below the lane")),
+        ("c", _("a cursor: arrows move it, its receptive field is lit")),
+        (": ▸ • × ·", _("read now, made now, kept, wasted, lost in pooling")),
+    )
+
+
+def _descent_keys() -> tuple[str, Rows]:
+    return _("Descent"), (
+        (_("Space"), _("play or pause")),
+        ("→ ←", _("one step on, one step back")),
+        ("+ −", _("faster, slower")),
+        ("r End", _("from the start, to the end")),
+        (", .", _("shorter steps, longer steps")),
+        ("[ ]", _("other random numbers")),
+        ("o", _("batch size")),
+    )
+
+
+def _everywhere_keys() -> tuple[str, Rows]:
+    return _("Everywhere"), (
+        ("g", _("English or Russian")),
+        ("t", _("dark, light or high-contrast theme")),
+        ("Ctrl+C", _("leave the program")),
+    )

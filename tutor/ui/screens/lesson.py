@@ -1,0 +1,272 @@
+"""A lesson, step by step: read, commit to an answer, run, and see the two side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.message import Message
+
+from tutor.language import _, current
+from tutor.lesson.grading import AnswerError
+from tutor.lesson.model import RunStep
+from tutor.record.store import Record, RecordError
+from tutor.session import Session
+from tutor.ui.screens.base import TooSmall, TutorScreen
+from tutor.ui.screens.step_list import StepList
+from tutor.ui.widgets.bench import Bench
+from tutor.ui.widgets.descent import Descent
+from tutor.ui.widgets.key_bar import KeyBar, KeyItem
+from tutor.ui.widgets.lesson_header import LessonHeader
+from tutor.ui.widgets.question import QuestionView
+from tutor.ui.widgets.run_view import RunView
+from tutor.ui.widgets.step_page import StepPage
+
+
+class LessonScreen(TutorScreen):
+    """One learner in one lesson."""
+
+    DEFAULT_CSS = "LessonScreen #stage { height: 1fr; width: 1fr; }"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "onward", show=False),
+        Binding("b,и,backspace", "back", show=False),
+        Binding("l,д", "steps", show=False),
+        Binding("h,р", "hint", show=False),
+        Binding("r,к", "retry", show=False),
+        Binding("w,ц", "watch", show=False),
+        Binding("pageup", "scroll(-1)", show=False),
+        Binding("pagedown", "scroll(1)", show=False),
+        Binding("q,й", "leave", show=False),
+        Binding("escape", "leave", show=False),
+    ]
+
+    @dataclass
+    class Closed(Message):
+        """The learner goes back to Home."""
+
+        session: Session
+
+    def __init__(self, session: Session, record: Record | None) -> None:
+        """Show `session`; every change is saved in `record`, where there is one."""
+        super().__init__()
+        self.session = session
+        self._record = record
+        self._watching = False
+        """Whether a run that was seen before is being watched again."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the header, the stage, and the keys."""
+        yield LessonHeader()
+        yield Container(id="stage")
+        yield KeyBar(id="keys")
+        yield TooSmall()
+
+    async def on_mount(self) -> None:
+        """Show the step where the learner left off."""
+        await self._show_step()
+
+    # ── showing ──────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def running(self) -> bool:
+        """Whether the bench or the descent is on display."""
+        state, step = self.session.state, self.session.step
+        return isinstance(step, RunStep) and self.session.committed and (self._watching or not state.seen)
+
+    async def _show_step(self, *, frame: int = 0) -> None:
+        """Put the step on the stage, a run at `frame`."""
+        stage = self.query_one("#stage")
+        await stage.remove_children()
+        step = self.session.step
+        if self.running and isinstance(step, RunStep):
+            await stage.mount(RunView(self.session, step, frame=frame))
+        else:
+            await stage.mount(StepPage(self.session))
+            if step.question is None or self.session.committed:
+                self.query_one(StepPage).focus()
+        self._tell()
+
+    def _tell(self) -> None:
+        """Bring header and keys up to date."""
+        session = self.session
+        header = self.query_one(LessonHeader)
+        header.title = session.lesson.title.in_language(current())
+        header.steps = len(session.lesson.steps)
+        header.step = session.position + 1
+        header.done = sum(session.done(step) for step in session.lesson.steps)
+        self.query_one("#keys", KeyBar).items = self._keys()
+
+    def _keys(self) -> tuple[KeyItem, ...]:
+        session = self.session
+        enter = KeyItem("enter", "Enter", self._onward_says())
+        back = KeyItem("b", "b", _("back"))
+        steps = KeyItem("l", "l", _("steps"))
+        help_key = KeyItem("question_mark", "?", _("help"))
+        if self.running:
+            return enter, KeyItem("space", _("Space"), _("play")), back, steps, help_key
+        hint, retry = KeyItem("h", "h", _("hint")), KeyItem("r", "r", _("retry"))
+        if session.step.question is None:
+            again = (KeyItem("w", "w", _("watch again")),) if isinstance(session.step, RunStep) else ()
+            return enter, *again, back, steps, help_key
+        if isinstance(session.step, RunStep) and session.committed:
+            return enter, KeyItem("w", "w", _("watch again")), retry, back, steps, help_key
+        if session.committed:
+            return enter, retry, hint, back, steps, help_key
+        return enter, hint, back, steps, help_key
+
+    def _onward_says(self) -> str:
+        session = self.session
+        if self.running:
+            return _("result") if self._run_over() else _("to the end")
+        if not session.committed:
+            return _("commit")
+        if session.position + 1 == len(session.lesson.steps):
+            return _("finish")
+        return _("continue")
+
+    def _run_over(self) -> bool:
+        return any(view.over for view in self.query(RunView))
+
+    async def retranslate(self) -> None:
+        """Say everything again, with the run at the frame where it was."""
+        frame = next((view.frame for view in self.query(RunView)), 0)
+        await super().retranslate()
+        await self._show_step(frame=frame)
+
+    # ── what the learner does ────────────────────────────────────────────────────────────────────
+
+    async def on_question_view_committed(self, event: QuestionView.Committed) -> None:
+        """Judge an answer and save it at once."""
+        event.stop()
+        try:
+            self.session.submit(event.answer, event.sure)
+        except AnswerError as error:
+            event.view.say_problem(str(error))
+            return
+        self._save()
+        if self.running:
+            await self._show_step()
+            return
+        await self.query_one(StepPage).refresh_notes()
+        self.query_one(StepPage).focus()
+        self._tell()
+
+    async def action_onward(self) -> None:
+        """Do what comes next: run to the end, look at the result, go to the next step."""
+        session = self.session
+        if self.running:
+            view = self.query_one(RunView)
+            if not view.over:
+                view.finish()
+                return
+            session.mark_seen()
+            self._watching = False
+            self._save()
+            await self._show_step()
+        elif not session.committed:
+            self.query_one(QuestionView).query_one("#answer").focus()
+        elif session.forward():
+            self._save()
+            await self._show_step()
+        else:
+            self._save()
+            self.post_message(self.Closed(session))
+
+    async def action_back(self) -> None:
+        """Go to the step before."""
+        await self._move(self.session.back())
+
+    async def go(self, index: int) -> None:
+        """Go to any step that has been reached."""
+        await self._move(self.session.go(index))
+
+    async def _move(self, moved: bool) -> None:
+        if moved:
+            self._watching = False
+            self._save()
+            await self._show_step()
+
+    async def action_hint(self) -> None:
+        """Show one more hint; after the last one, the answer."""
+        if not self.running and self.session.hint():
+            self._save()
+            await self.query_one(StepPage).refresh_notes()
+            if self.session.committed:
+                self.query_one(StepPage).focus()
+            self._tell()
+
+    async def action_retry(self) -> None:
+        """Open the question again."""
+        if not self.running and self.session.retry():
+            self._watching = isinstance(self.session.step, RunStep)
+            self._save()
+            await self._show_step()
+
+    async def action_watch(self) -> None:
+        """Watch the run again from its beginning."""
+        if isinstance(self.session.step, RunStep) and self.session.committed and not self.running:
+            self._watching = True
+            await self._show_step()
+
+    def action_scroll(self, direction: int) -> None:
+        """Scroll the page where the list of options holds the focus."""
+        for page in self.query(StepPage):
+            page.scroll_page_up() if direction < 0 else page.scroll_page_down()
+
+    def action_steps(self) -> None:
+        """Show the list of steps."""
+
+        async def chosen(index: int | None) -> None:
+            if index is not None:
+                await self.go(index)
+
+        self.app.push_screen(StepList(self.session), chosen)
+
+    def action_leave(self) -> None:
+        """Go back to Home."""
+        self.post_message(self.Closed(self.session))
+
+    # ── news from the run ────────────────────────────────────────────────────────────────────────
+
+    def on_bench_finished(self, event: Bench.Finished) -> None:
+        """Offer the result."""
+        self._tell()
+
+    def on_descent_finished(self, event: Descent.Finished) -> None:
+        """Offer the result."""
+        self._tell()
+
+    def on_bench_changed(self, event: Bench.Changed) -> None:
+        """Keep the keys true while the run moves."""
+        self._tell_keys()
+
+    def on_descent_frame_changed(self, event: Descent.FrameChanged) -> None:
+        """Keep the keys true while the run moves."""
+        self._tell_keys()
+
+    def _tell_keys(self) -> None:
+        self.query_one("#keys", KeyBar).items = self._keys()
+
+    def _save(self) -> None:
+        """Write the state of this step and the place; say once where it cannot be written."""
+        if self._record is None:
+            return
+        session, step = self.session, self.session.step
+        done = sum(session.done(other) for other in session.lesson.steps)
+        try:
+            self._record.save(
+                session.lesson.id,
+                step.id,
+                session.state.plain(),
+                place=step.id,
+                done=done,
+                total=len(session.lesson.steps),
+            )
+        except RecordError as error:
+            self._record = None
+            text = _("Your answers can no longer be saved: {why}").format(why=error)
+            self.app.notify(text, severity="error", timeout=10, markup=False)

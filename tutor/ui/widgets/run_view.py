@@ -1,0 +1,75 @@
+"""A step while it runs: a line of text above the bench or the descent."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from tutor.lesson.model import BenchStep, DescentStep, RunStep
+from tutor.session import Session
+from tutor.ui.widgets.bench import Bench
+from tutor.ui.widgets.data_view import lane_data_for
+from tutor.ui.widgets.descent import Descent
+
+
+class RunView(Vertical):
+    """The bench or the descent of a step."""
+
+    DEFAULT_CSS = """
+    RunView { height: 1fr; width: 1fr; padding: 0 1; }
+    RunView .run--title { height: 1; width: 1fr; text-style: bold; color: $primary; text-overflow: ellipsis; }
+    RunView .run--body { height: auto; max-height: 2; width: 1fr; margin-bottom: 1; }
+    .-high RunView { padding: 0 2; }
+    .-high RunView .run--body { max-height: 4; }
+    """
+
+    def __init__(self, session: Session, step: RunStep, *, frame: int = 0) -> None:
+        """Run `step` from `frame`."""
+        super().__init__()
+        self._session = session
+        self._step = step
+        self._frame = frame
+
+    def compose(self) -> ComposeResult:
+        """Lay out title, text and run."""
+        step, session = self._step, self._session
+        yield Static(Content(session.facts.fill(step.title)), classes="run--title")
+        if step.body is not None:
+            yield Static(Content(session.facts.fill(step.body)), classes="run--body")
+        if isinstance(step, BenchStep):
+            lanes = session.lanes(step)
+            pair = None
+            if step.compare is not None:
+                one, other = session.resolved(step.compare)
+                pair = lanes.index(one), lanes.index(other)
+            yield Bench([lane_data_for(session, lane) for lane in lanes], compare=pair, index=self._frame)
+        elif isinstance(step, DescentStep):
+            yield Descent(tuple(session.facts.problem(inputs) for inputs in step.inputs), frame=self._frame)
+
+    def on_mount(self) -> None:
+        """Give the keys to the run."""
+        self._run.focus()
+
+    @property
+    def _run(self) -> Bench | Descent:
+        for widget in self.query(Bench):
+            return widget
+        return self.query_one(Descent)
+
+    @property
+    def frame(self) -> int:
+        """How far the run is."""
+        run = self._run
+        return run.index if isinstance(run, Bench) else run.frame
+
+    @property
+    def over(self) -> bool:
+        """Whether the run is at its end."""
+        run = self._run
+        return run.finished if isinstance(run, Bench) else run.frame >= run.last_frame
+
+    def finish(self) -> None:
+        """Go to the end of the run."""
+        self._run.action_finish()
