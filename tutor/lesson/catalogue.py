@@ -81,7 +81,7 @@ class Catalogue:
             key = _key(path)
             entry = index.get(str(path))
             card = _card_of(entry) if entry is not None and entry.get("key") == key else None
-            if card is None:
+            if card is None or card.problems:  # what was wrong may have been the program's fault
                 card = _read_card(path)
             cards.append(card)
             entries[str(path)] = {"key": key, "card": asdict(card)}

@@ -31,7 +31,9 @@ class LedgerColumn:
 
 
 def ledger(lanes: Sequence[tuple[str, Trace]], width: int, *, layers: bool) -> tuple[LedgerColumn, ...]:
-    """Return operations, bytes and measured microseconds of every lane, and the operations of its layers if `layers`.
+    """Return operations, bytes and measured microseconds of every lane; with `layers`, operations of each layer too.
+
+    A single lane has every amount split by layers.
 
     Bars of one column share a scale; the longest has `width` characters.
     """
@@ -44,7 +46,7 @@ def ledger(lanes: Sequence[tuple[str, Trace]], width: int, *, layers: bool) -> t
         ),
     ]
     return tuple(
-        _column(heading, lanes, amounts, width, layers and number == 0)
+        _column(heading, lanes, amounts, width, layers and (number == 0 or len(lanes) == 1))
         for number, (heading, amounts) in enumerate(counted)
     )
 

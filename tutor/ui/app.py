@@ -53,6 +53,7 @@ class LayerTutorApp(App[None]):
         self.catalogue = Catalogue(folders, cache)
         self._open_first = open_lesson
         self._record: Record | None = None
+        self._opening = False
         self._cards, unknown = self.catalogue.known()
         self._home = HomeScreen(self._cards, reading=len(unknown))
         for theme in themes.THEMES:
@@ -133,6 +134,9 @@ class LayerTutorApp(App[None]):
         self._open(event.card)
 
     def _open(self, card: Card) -> None:
+        if self._opening:  # a second Enter while the first is being served
+            return
+        self._opening = True
         self._home.say_opening(card)
         self.run_worker(lambda: self._load(card), thread=True, exclusive=True, group="open")
 
@@ -146,9 +150,13 @@ class LayerTutorApp(App[None]):
             lesson = load(Path(card.path))
         except LessonError as error:
             self.call_from_thread(self._warn, str(error.problems[0]))
-            self.call_from_thread(self._show_home)
+            self.call_from_thread(self._cannot_open)
             return
         self.call_from_thread(self._show_lesson, Facts(lesson))
+
+    def _cannot_open(self) -> None:
+        self._opening = False
+        self._show_home()
 
     def _show_lesson(self, facts: object) -> None:
         from tutor.lesson.facts import Facts
@@ -168,6 +176,7 @@ class LayerTutorApp(App[None]):
                 place = None
             ids = [step.id for step in lesson.steps]
             position = ids.index(place.step) if place is not None and place.step in ids else 0
+        self._opening = False
         self.push_screen(LessonScreen(Session(lesson, facts, states, position), self._record))
 
     def on_lesson_screen_closed(self, event: LessonScreen.Closed) -> None:

@@ -196,7 +196,7 @@ class HomeScreen(TutorScreen):
     # ── keeping the list ─────────────────────────────────────────────────────────────────────────
 
     def _refill(self) -> None:
-        if not self.is_mounted:
+        if not self.children:
             return
         highlighted = self._highlighted()
         lessons = self.query_one(LessonList)

@@ -107,7 +107,7 @@ class LessonScreen(TutorScreen):
         steps = KeyItem("l", "l", _("steps"))
         help_key = KeyItem("question_mark", "?", _("help"))
         if self.running:
-            return enter, KeyItem("space", _("Space"), _("play")), back, steps, help_key
+            return enter, back, steps, help_key
         hint, retry = KeyItem("h", "h", _("hint")), KeyItem("r", "r", _("retry"))
         if session.step.question is None:
             again = (KeyItem("w", "w", _("watch again")),) if isinstance(session.step, RunStep) else ()
@@ -115,7 +115,8 @@ class LessonScreen(TutorScreen):
         if isinstance(session.step, RunStep) and session.committed:
             return enter, KeyItem("w", "w", _("watch again")), retry, back, steps, help_key
         if session.committed:
-            return enter, retry, hint, back, steps, help_key
+            helped = () if session.state.solved or session.state.revealed else (hint,)
+            return enter, retry, *helped, back, steps, help_key
         return enter, hint, back, steps, help_key
 
     def _onward_says(self) -> str:
@@ -151,7 +152,7 @@ class LessonScreen(TutorScreen):
         if self.running:
             await self._show_step()
             return
-        await self.query_one(StepPage).refresh_notes()
+        await self.query_one(StepPage).refresh_notes(scroll=True)
         self.query_one(StepPage).focus()
         self._tell()
 
@@ -194,7 +195,7 @@ class LessonScreen(TutorScreen):
         """Show one more hint; after the last one, the answer."""
         if not self.running and self.session.hint():
             self._save()
-            await self.query_one(StepPage).refresh_notes()
+            await self.query_one(StepPage).refresh_notes(scroll=True)
             if self.session.committed:
                 self.query_one(StepPage).focus()
             self._tell()

@@ -218,7 +218,7 @@ class Bench(Widget, can_focus=True):
         self._draw()
 
     def _draw(self) -> None:
-        if not self.is_mounted:
+        if not self.children:
             return
         for number, lane in enumerate(self._lane_widgets):
             lane.show(self.index, self._cursor_in(number))
@@ -240,7 +240,7 @@ class Bench(Widget, can_focus=True):
         return self.cursor
 
     def _draw_transport(self) -> None:
-        if not self.is_mounted:
+        if not self.children:
             return
         play = KeyItem("space", _("Space"), _("pause") if self.playing else _("play"))
         if self.cursor is not None:

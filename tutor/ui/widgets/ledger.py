@@ -27,12 +27,13 @@ class Ledger(Widget):
         super().__init__(id=id)
         self._lanes = [(lane.title, lane.trace) for lane in lanes]
         self._beside = beside
+        self._layered = not beside or len(lanes) == 1
         self._columns: tuple[LedgerColumn, ...] | None = None
 
     def _counted(self) -> tuple[LedgerColumn, ...]:
         # Counted when first shown, because measuring times costs some milliseconds.
         if self._columns is None:
-            self._columns = ledger(self._lanes, BAR, layers=not self._beside)
+            self._columns = ledger(self._lanes, BAR, layers=self._layered)
         return self._columns
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
@@ -41,9 +42,8 @@ class Ledger(Widget):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the height of the blocks side by side, or one below the other."""
-        totals = len(self._lanes) + 1
-        layers = sum(len(trace.stages) for _title, trace in self._lanes)
-        return totals if self._beside else 3 * totals + layers + 2
+        heights = [len(column.lines) + 1 for column in self._counted()]
+        return max(heights) if self._beside else sum(heights) + len(heights) - 1
 
     def render(self) -> Content:
         """Draw the blocks."""

@@ -35,7 +35,8 @@ class Note(Static):
         content = Content(text)
         if heading:
             style = f"bold {self.COLOURS[kind]}"
-            content = Content.assemble((heading, style), "  " if text else "", content)
+            between = "" if heading.endswith("\n") else "  "
+            content = Content.assemble((heading, style), between if text else "", content)
         super().__init__(content, classes=f"-{kind}")
         self.kind = kind
         self.said = f"{heading}  {text}" if heading else text

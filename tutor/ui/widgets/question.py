@@ -140,7 +140,7 @@ class QuestionView(Vertical):
         self._lock()
 
     def _lock(self) -> None:
-        if not self.is_mounted:
+        if not self.children:
             return
         for widget in self.query("#answer, #sure"):
             widget.can_focus = not self.locked

@@ -10,14 +10,14 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tutor.language import _
-from tutor.lesson.grading import is_correct
+from tutor.lesson.grading import Verdict, is_correct
 from tutor.lesson.model import BenchStep, RunStep, TextStep
 from tutor.lesson.questions import Choice, Choices, FriendPick, Number, Question
 from tutor.paint.number import short
 from tutor.session import Attempt, Session
 from tutor.ui.widgets.compare import Compare
 from tutor.ui.widgets.data_view import DataView, lane_data_for
-from tutor.ui.widgets.note import Note
+from tutor.ui.widgets.note import Note, NoteKind
 from tutor.ui.widgets.question import QuestionView, answer_in_words, answer_texts, sureness
 
 
@@ -25,8 +25,8 @@ class StepPage(VerticalScroll):
     """One page of a lesson. `refresh_notes` says again what may be said after an answer, a hint or a retry."""
 
     DEFAULT_CSS = """
-    StepPage { width: 1fr; height: 1fr; align-horizontal: center; padding: 1 2 0 2; scrollbar-size-vertical: 1; }
-    StepPage > #page { width: 1fr; max-width: 92; height: auto; }
+    StepPage { width: 1fr; height: 1fr; align-horizontal: center; padding: 1 1 0 2; scrollbar-size-vertical: 1; }
+    StepPage > #page { padding-right: 1; width: 1fr; max-width: 92; height: auto; }
     StepPage .page--title { text-style: bold; color: $primary; height: auto; margin-bottom: 1; }
     StepPage .page--body { height: auto; margin-bottom: 1; }
     StepPage #notes { height: auto; margin-top: 1; }
@@ -62,8 +62,8 @@ class StepPage(VerticalScroll):
             compare.open(True)
         await self.refresh_notes()
 
-    async def refresh_notes(self) -> None:
-        """Say again what may be said now, and bring the newest into view."""
+    async def refresh_notes(self, *, scroll: bool = False) -> None:
+        """Say again what may be said now; with `scroll`, bring the newest into view."""
         notes = self.query_one("#notes", Vertical)
         await notes.remove_children()
         made = list(page_notes(self.session))
@@ -71,7 +71,7 @@ class StepPage(VerticalScroll):
             await notes.mount_all(made)
         for view in self.query(QuestionView):
             view.locked = self.session.committed
-        if self.session.step.question is not None and made:
+        if scroll and made:
             self.call_after_refresh(self.scroll_end, animate=False)
 
 
@@ -115,9 +115,11 @@ def _judged(session: Session, question: Question) -> list[Note]:
     if run and not session.state.seen:
         return []  # a prediction is judged by the run, not before it
     notes: list[Note] = []
-    if run and last is not None:
-        notes.append(Note("said", _said(question, last, session), heading=_("You predicted")))
-        notes.append(Note("said", _truth(question, session), heading=_("The run says")))
+    if run and last is not None and verdict is not None:
+        notes.append(_prediction_beside_truth(question, last, verdict, session))
+        if verdict.feedback:
+            notes.append(Note("said", " ".join(fill(text) for text in verdict.feedback)))
+        return notes
     if session.state.revealed and (verdict is None or verdict.correct is False):
         notes.append(Note("said", _truth(question, session), heading=_("The answer")))
     elif verdict is not None:
@@ -127,8 +129,20 @@ def _judged(session: Session, question: Question) -> list[Note]:
         elif verdict.correct:
             notes.append(Note("right", because, heading="✓ " + _("Right.")))
         else:
-            notes.append(Note("wrong", because or _("Not quite."), heading="✗ " + _("Not yet.") if not run else "✗"))
+            notes.append(Note("wrong", because or _("Not quite."), heading="✗ " + _("Not yet.")))
     return notes
+
+
+def _prediction_beside_truth(question: Question, attempt: Attempt, verdict: Verdict, session: Session) -> Note:
+    said = _("You predicted: {answer}").format(answer=_said(question, attempt, session))
+    truth = _truth(question, session)
+    if truth:
+        said += "\n" + _("The run says: {answer}").format(answer=truth)
+    if verdict.correct is None:
+        return Note("said", said)
+    kind: NoteKind = "right" if verdict.correct else "wrong"
+    heading = "✓ " + _("As predicted.") if verdict.correct else "✗ " + _("Not as predicted.")
+    return Note(kind, said, heading=heading + "\n")
 
 
 def _truth(question: Question, session: Session) -> str:
