@@ -9,12 +9,15 @@ import argparse
 import os
 import signal
 import sys
-from collections.abc import Sequence
-from types import FrameType
-from typing import NoReturn
 
 from tutor import __version__, language
 from tutor.language import _
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # typing itself is not imported: --help and --version are paid for in milliseconds
+    from collections.abc import Sequence
+    from types import FrameType
+    from typing import NoReturn
 
 DONE, PROBLEMS, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -83,8 +86,10 @@ def _seed(text: str) -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out the command line and return the exit status."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    language.use(_language_before_parsing(arguments))
+    language.use(_language_of(arguments) or language.from_locale())
     options = build_parser().parse_args(arguments)
+    if options.lang is None:
+        language.use(_chosen_before() or language.current())
     try:
         if options.command is None:
             return _open()
@@ -108,19 +113,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return DONE
 
 
-def _language_before_parsing(arguments: Sequence[str]) -> str:
-    """Return the language for messages about the arguments themselves: --lang, the last one, or the locale's."""
+def _language_of(arguments: Sequence[str]) -> str | None:
+    """Return the value of --lang before parsing, so that complaints about the arguments are in that language too."""
     for number, argument in enumerate(arguments):
         value = argument.removeprefix("--lang=") if argument.startswith("--lang=") else None
         if argument == "--lang" and number + 1 < len(arguments):
             value = arguments[number + 1]
         if value in language.LANGUAGES:
             return value
+    return None
+
+
+def _chosen_before() -> str | None:
+    """Return the language that the learner chose last, if any. Not asked for --help, which must come at once."""
     from tutor.folders import data_folder
     from tutor.record.settings import Settings
 
     saved = Settings(data_folder()).language
-    return saved if saved in language.LANGUAGES else language.from_locale()
+    return saved if saved in language.LANGUAGES else None
 
 
 def _terminated(number: int, _frame: FrameType | None) -> NoReturn:

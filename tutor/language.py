@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import gettext as _gettext
 import os
-from collections.abc import Mapping
-from pathlib import Path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # neither typing nor pathlib is imported: --help and --version are paid for in milliseconds
+    from collections.abc import Mapping
 
 DOMAIN = "layer-tutor"
 LANGUAGES = ("en", "ru")
 """Codes the program speaks, in the order in which a key cycles through them."""
 
-_CATALOGUES = Path(__file__).parent / "locale"
+_CATALOGUES = os.path.join(os.path.dirname(__file__), "locale")  # noqa: PTH118, PTH120
 _current = "en"
 _translations: _gettext.NullTranslations = _gettext.NullTranslations()
 

@@ -31,7 +31,7 @@ def test_columns_fill_the_width() -> None:
 def test_read_outs_show_a_dash_where_nothing_is_yet() -> None:
     run = descend(Problem())
     assert [value for _, value in words.read_outs(run, 0)] == ["  0/101", "—", "0.00", "—", "7"]
-    assert [value for _, value in words.read_outs(run, 500)] == ["101/101", "100 %", "2.65", "85°", "7"]
+    assert [value for _, value in words.read_outs(run, 500)] == ["101/101", "100%", "2.65", "85°", "7"]
 
 
 def test_the_opening_speaks_of_the_start_there_is() -> None:

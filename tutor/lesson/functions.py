@@ -18,7 +18,6 @@ MAX_SHOWN = 64
 """Cells of an array that still fit in a sentence."""
 
 _MINUS = "\u2212"
-_NO_BREAK_SPACE = "\u00a0"
 _NARROW_SPACE = "\u202f"
 
 
@@ -158,7 +157,7 @@ def _percent(x: object, digits: object = 2) -> object:
     with localcontext(prec=400):
         share = Decimal(str(_number(x) + 0)) * 100
         rounded = share.quantize(Decimal(1).scaleb(-_digits(digits)), rounding=ROUND_HALF_UP)
-    return f"{_written(_without_zeros(rounded))}{_NO_BREAK_SPACE}%"
+    return f"{_written(_without_zeros(rounded))}%"
 
 
 def _fixed(x: object, digits: object) -> object:

@@ -128,7 +128,7 @@ def _table(runs: list[Trajectory]) -> Table:
         table.add_column(Text(_interval(run)), justify="right")
     rows = [
         (_("steps"), [str(run.steps) for run in runs]),
-        (_("gradients of one sign"), [f"{100 * run.same_sign:.0f} %" for run in runs]),
+        (_("gradients of one sign"), [f"{100 * run.same_sign:.0f}%" for run in runs]),
         (_("path ÷ straight line"), [decimal(f"{run.detour:.2f}") for run in runs]),
         (_("mean turn"), [f"{run.mean_turn:.0f}°" for run in runs]),
         ("κ", [decimal(f"{run.problem.condition_number:.3g}") for run in runs]),

@@ -75,7 +75,7 @@ class Compare(Vertical):
         self._say()
 
     def _say(self) -> None:
-        text = difference_sentence(*self._lanes) if self._open else _("the comparison opens at the end of the run")
+        text = difference_sentence(*self._lanes) if self._open else _("compared at the end")
         self.query_one(".compare--said", Static).update(Content(text))
 
 

@@ -34,7 +34,7 @@ def read_outs(trajectory: Trajectory, frame: int) -> list[tuple[str, str]]:
     path = f"{detour:.2f}" if detour < 1000 else f"{detour:.0e}"
     return [
         (_("steps"), f"{at:>{len(str(trajectory.steps))}}/{trajectory.steps}"),
-        (_("same sign"), f"{100 * trajectory.same_sign_until(at):.0f} %" if at else "—"),
+        (_("same sign"), f"{100 * trajectory.same_sign_until(at):.0f}%" if at else "—"),
         (_("path ÷ line"), decimal(path)),
         (_("turn"), f"{trajectory.mean_turn_until(at):.0f}°" if at > 1 else "—"),
         ("κ", kappa),
