@@ -6,6 +6,8 @@ Exit status: 0 done, 1 a lesson has problems, 2 wrong usage or no terminal, 130 
 from __future__ import annotations
 
 import argparse
+import errno
+import io
 import os
 import signal
 import sys
@@ -20,6 +22,7 @@ if TYPE_CHECKING:  # typing itself is not imported: --help and --version are pai
     from typing import NoReturn
 
 DONE, PROBLEMS, USAGE, INTERRUPTED = 0, 1, 2, 130
+_CANNOT_WRITE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -85,32 +88,58 @@ def _seed(text: str) -> int:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out the command line and return the exit status."""
-    arguments = sys.argv[1:] if arguments is None else arguments
-    language.use(_language_of(arguments) or language.from_locale())
-    options = build_parser().parse_args(arguments)
-    if options.lang is None:
-        language.use(_chosen_before() or language.current())
+    _prepare_output()
     try:
-        if options.command is None:
-            return _open()
-        signal.signal(signal.SIGTERM, _terminated)
-        if options.command == "list":
-            from tutor.plain.listing import list_lessons
-
-            return list_lessons()
-        if options.command == "run":
-            from tutor.plain.run import run_lesson
-
-            return run_lesson(options.lesson, options.friend, as_json=options.json)
-        from tutor.plain.descend import descend
-
-        return descend((options.inputs,) if options.inputs else ("01", "11"), options.seed, options.json)
+        try:
+            return _carry_out(sys.argv[1:] if arguments is None else arguments)
+        finally:
+            sys.stdout.flush()  # here, and not in Python's own exit, where nobody could answer for an error
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        # The reader has gone; so that Python's own flush at exit does not complain, point stdout nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # the reader has gone
+        _drop_output()
         return DONE
+    except OSError as error:
+        if error.errno not in _CANNOT_WRITE:
+            raise
+        _drop_output()
+        sys.stderr.write(f"layer-tutor: {_('the output cannot be written')}: {error.strerror}\n")
+        return PROBLEMS
+
+
+def _carry_out(arguments: Sequence[str]) -> int:
+    language.use(_language_of(arguments) or language.from_locale())
+    options = build_parser().parse_args(arguments)
+    language.use(options.lang or _chosen_before() or language.current())
+    if options.command is None:
+        return _open()
+    signal.signal(signal.SIGTERM, _terminated)
+    if options.command == "list":
+        from tutor.plain.listing import list_lessons
+
+        return list_lessons()
+    if options.command == "run":
+        from tutor.plain.run import run_lesson
+
+        return run_lesson(options.lesson, options.friend, as_json=options.json)
+    from tutor.plain.descend import descend
+
+    return descend((options.inputs,) if options.inputs else ("01", "11"), options.seed, options.json)
+
+
+def _prepare_output() -> None:
+    """Let no character that the terminal's encoding lacks, and no closed stream, stop the program."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123  # until the exit
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _drop_output() -> None:
+    """Point stdout nowhere, so that Python's own flush at exit does not complain once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _language_of(arguments: Sequence[str]) -> str | None:
@@ -161,7 +190,7 @@ def _terminal_problem() -> str | None:
     if os.environ.get("TEXTUAL_DRIVER"):
         return None
     way_out = _("'layer-tutor list', 'run' and 'descend' work without one")
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr)):
         return _("the screens need a terminal for input and output; {way_out}.").format(way_out=way_out)
     if os.environ.get("TERM", "") in ("", "dumb"):
         return _("this terminal (TERM={term}) cannot show the screens; {way_out}.").format(

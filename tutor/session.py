@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeGuard
 
 from tutor.lesson.facts import Facts
 from tutor.lesson.grading import Answer, AnswerError, Verdict, grade
@@ -65,20 +65,33 @@ class StepState:
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> StepState:
         """Read what `plain` wrote; anything that does not fit counts as not having happened."""
-        attempts = []
-        for item in plain.get("attempts", ()):
-            answer = item.get("answer")
-            if isinstance(answer, list):
-                answer = tuple(part for part in answer if isinstance(part, int))
-            if isinstance(answer, int | str | tuple):
-                attempts.append(Attempt(answer, item.get("correct"), item.get("sure")))
+        saved = plain.get("attempts")
+        read = [_attempt(item) for item in saved] if isinstance(saved, list) else []
+        attempts = tuple(attempt for attempt in read if attempt is not None)
+        hints = plain.get("hints")
         return cls(
-            tuple(attempts),
-            int(plain.get("hints", 0)),
-            bool(plain.get("revealed")),
-            bool(plain.get("seen")),
-            bool(plain.get("open", not attempts)),
+            attempts,
+            hints if _whole(hints) and hints > 0 else 0,
+            plain.get("revealed") is True,
+            plain.get("seen") is True,
+            not attempts or plain.get("open") is True,
         )
+
+
+def _attempt(plain: object) -> Attempt | None:
+    """Read one attempt that `StepState.plain` wrote; None where it does not fit."""
+    if not isinstance(plain, Mapping):
+        return None
+    answer, correct, sure = plain.get("answer"), plain.get("correct"), plain.get("sure")
+    if isinstance(answer, list) and all(map(_whole, answer)):
+        answer = tuple(answer)
+    if not (isinstance(answer, str | tuple) or _whole(answer)) or not (correct is None or isinstance(correct, bool)):
+        return None
+    return Attempt(answer, correct, sure if _whole(sure) and sure in (0, 1, 2) else None)
+
+
+def _whole(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 @dataclass
@@ -247,11 +260,13 @@ class Session:
     @property
     def pick(self) -> str:
         """The friend whom the learner picked last before this step; the first friend where none was picked."""
+        friends = [friend.id for friend in self.lesson.friends]
         for step in reversed(self.lesson.steps[: self.position + 1]):
             last = self.state_of(step).last
-            if isinstance(step.question, FriendPick) and last is not None and isinstance(last.answer, str):
-                return last.answer
-        return self.lesson.friends[0].id
+            # The lesson may have lost a friend since the answer was recorded.
+            if isinstance(step.question, FriendPick) and last is not None and last.answer in friends:
+                return str(last.answer)
+        return friends[0]
 
     def _change(self, **changes: Any) -> None:
         self.states[self.step.id] = replace(self.state, **changes)

@@ -64,8 +64,7 @@ class Catalogue:
         index = self._read_index()
         cards, unknown = [], []
         for path in lesson_files(self.folders):
-            entry = index.get(str(path))
-            card = _card_of(entry) if entry is not None and entry.get("key") == _key(path) else None
+            card = _known_card(index.get(str(path)), _key(path))
             if card is None:
                 unknown.append(path)
             else:
@@ -79,12 +78,11 @@ class Catalogue:
         cards = []
         for path in lesson_files(self.folders):
             key = _key(path)
-            entry = index.get(str(path))
-            card = _card_of(entry) if entry is not None and entry.get("key") == key else None
+            card = _known_card(index.get(str(path)), key)
             if card is None or card.problems:  # what was wrong may have been the program's fault
                 card = _read_card(path)
             cards.append(card)
-            entries[str(path)] = {"key": key, "card": asdict(card)}
+            entries[str(path)] = {"key": key, "card": {**asdict(card), "problems": list(card.problems)}}
         if entries != index:
             self._write_index(entries)
         return cards
@@ -96,20 +94,20 @@ class Catalogue:
                 return card
         return None
 
-    def _read_index(self) -> dict[str, dict[str, object]]:
+    def _read_index(self) -> dict[str, object]:
         try:
             index = json.loads(self._index_path.read_bytes())
             entries = index["lessons"] if index["program"] == __version__ else {}
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return {}  # a cache that cannot be read is no cache
         return entries if isinstance(entries, dict) else {}
 
     def _write_index(self, entries: dict[str, dict[str, object]]) -> None:
-        text = json.dumps({"program": __version__, "lessons": entries}, ensure_ascii=False)
+        text = json.dumps({"program": __version__, "lessons": entries})  # ASCII: a path need not be UTF-8
         partial = self._index_path.with_suffix(f".{os.getpid()}")
         try:
             self._index_path.parent.mkdir(parents=True, exist_ok=True)
-            partial.write_text(text, encoding="utf-8")
+            partial.write_text(text, encoding="ascii")
             partial.replace(self._index_path)
         except OSError:
             partial.unlink(missing_ok=True) if partial.parent.is_dir() else None
@@ -125,25 +123,39 @@ def _key(path: Path) -> list[object]:
     return [status.st_size, status.st_mtime_ns, blake2b(data, digest_size=16).hexdigest()]
 
 
-def _card_of(entry: Mapping[str, object]) -> Card | None:
-    card = entry.get("card")
-    if not isinstance(card, dict):
+def _known_card(entry: object, key: list[object]) -> Card | None:
+    """Return the card in an entry of the index, if it was made of the file as it is now and nobody spoilt it."""
+    if not isinstance(entry, dict) or entry.get("key") != key or not isinstance(entry.get("card"), dict):
         return None
+    card = entry["card"]
+    problems = card.get("problems")
+    sound = (
+        all(isinstance(card.get(name), str) for name in ("path", "id"))
+        and all(_is_text(card.get(name)) for name in ("title", "summary", "course"))
+        and all(isinstance(card.get(name), int) for name in ("minutes", "steps"))
+        and isinstance(problems, list)
+        and all(isinstance(problem, str) for problem in problems)
+    )
     try:
-        return Card(**{**card, "problems": tuple(card["problems"])})
-    except (TypeError, KeyError):
+        return Card(**{**card, "problems": tuple(problems)}) if sound else None
+    except TypeError:  # a key that no card has
         return None
+
+
+def _is_text(text: object) -> bool:
+    return isinstance(text, dict) and all(isinstance(words, str) for words in text.values())
 
 
 def _read_card(path: Path) -> Card:
     """Read and check one lesson; a broken one gets a card too, with its problems."""
     from tutor.lesson.load import load
-    from tutor.lesson.problem import LessonError
+    from tutor.lesson.problem import LessonError, visible
 
     try:
         lesson = load(path)
     except LessonError as error:
-        return Card(str(path), path.stem, {"en": path.name}, problems=tuple(str(one) for one in error.problems))
+        problems = tuple(str(one) for one in error.problems)
+        return Card(str(path), visible(path.stem), {"en": visible(path.name)}, problems=problems)
     return Card(
         path=str(path),
         id=lesson.id,

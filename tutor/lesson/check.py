@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 
+import numpy as np
+
 from tutor.language import LANGUAGES, _
-from tutor.lesson.expressions import ExpressionError, template
+from tutor.lesson.expressions import ExpressionError
 from tutor.lesson.facts import Facts
-from tutor.lesson.grading import is_correct
+from tutor.lesson.grading import is_correct, number_of
 from tutor.lesson.lanes import CHOSEN, lane_friend
-from tutor.lesson.model import BenchStep, Frame, Lesson, RunStep, TextStep
+from tutor.lesson.model import BenchStep, Data, Frame, Lesson, RunStep, TextStep
 from tutor.lesson.problem import quote
 from tutor.lesson.questions import Choice, Choices, FriendPick, Mistake, Number, Option, Question
 from tutor.lesson.text import Text
@@ -19,14 +21,14 @@ from tutor.lesson.walk import Place, parts
 Fault = tuple[Place, str]
 """Where in the file, and one sentence."""
 
-RESERVED = frozenset({CHOSEN, "descent", "typical", "true", "false"})
+RESERVED = frozenset({CHOSEN, "descent", "typical", "true", "false", "and", "or", "not"})
 UNFILLED = frozenset({"title", "summary", "course", "name"})
 """Texts at the top of a lesson and its parts that are shown where nothing has been computed."""
 
 
 def check(lesson: Lesson) -> list[Fault]:
     """Return every fault of meaning; none means that the lesson can be run from end to end."""
-    faults = [*_identifiers(lesson), *_step_faults(lesson)]
+    faults = [*_identifiers(lesson), *_step_faults(lesson), *_data_faults(lesson)]
     if faults:
         return faults
     facts = Facts(lesson)
@@ -54,6 +56,22 @@ def _repeated(key: str, ids: list[str]) -> Iterator[Fault]:
                 (key, index, "id"),
                 _("the id {id} is taken already: {by}").format(id=quote(name), by=f"{key}[{ids.index(name)}]"),
             )
+
+
+def _data_faults(lesson: Lesson) -> Iterator[Fault]:
+    yield from _ragged(lesson.data, ("data",))
+    for index, experiment in enumerate(lesson.experiments):
+        yield from _ragged(experiment.data, ("experiments", index, "data"))
+    if not any(lesson.descent.start):
+        yield ("descent", "start"), _("the descent must not start at its target, 0, 0")
+
+
+def _ragged(data: Data, place: Place) -> Iterator[Fault]:
+    for key, grid in (("picture", data.picture), ("kernel", data.kernel)):
+        for index, row in enumerate(grid or ()):
+            if grid and len(row) != len(grid[0]):
+                message = _("all rows must be equally long: the first one has {first} cells, this one {n}")
+                yield (*place, key, index), message.format(n=len(row), first=len(grid[0]))
 
 
 def _step_faults(lesson: Lesson) -> Iterator[Fault]:
@@ -111,7 +129,7 @@ def _question_faults(question: Question, place: Place, friends: list[str]) -> It
 
 
 def _unknown(place: Place, name: str, known: Iterable[str], what: str) -> Iterator[Fault]:
-    known = list(known)
+    known = list(dict.fromkeys(known))
     if name in known:
         return
     message = _("there is no {what} {name}").format(what=what, name=quote(name))
@@ -126,21 +144,28 @@ def _unknown(place: Place, name: str, known: Iterable[str], what: str) -> Iterat
 
 def _lane_faults(lesson: Lesson, facts: Facts) -> Iterator[Fault]:
     """Run every friend on the lesson's data, and every lane that a bench shows."""
+    places: dict[str, Place] = {}
     if lesson.data.picture is not None:
-        for index, friend in enumerate(lesson.friends):
-            yield from _run(facts, friend.id, ("friends", index, "layers"))
+        places = {friend.id: ("friends", index, "layers") for index, friend in enumerate(lesson.friends)}
     for index, step in enumerate(lesson.steps):
         if isinstance(step, BenchStep):
             for number, lane in enumerate(step.lanes):
                 if lane != CHOSEN:
-                    yield from _run(facts, lane, ("steps", index, "lanes", number))
+                    places.setdefault(lane, ("steps", index, "lanes", number))
+    for lane, place in places.items():
+        yield from _run(facts, lane, place)
 
 
 def _run(facts: Facts, lane: str, place: Place) -> Iterator[Fault]:
     try:
-        facts.trace(lane)
+        with np.errstate(all="ignore"):  # what it would warn of is refused here
+            trace = facts.trace(lane)
+        if all(np.isfinite(stage.output).all() for stage in trace.stages):
+            return
+        why = _("its numbers grow too large")
     except (ValueError, TypeError) as error:
-        yield place, _("{lane} cannot be run: {why}").format(lane=lane_friend(lane), why=str(error))
+        why = str(error)
+    yield place, _("{lane} cannot be run: {why}").format(lane=lane_friend(lane), why=why)
 
 
 def _expression_faults(lesson: Lesson, facts: Facts) -> Iterator[Fault]:
@@ -164,14 +189,7 @@ def _text_faults(text: Text, place: Place, facts: Facts) -> Iterator[Fault]:
 
 
 def _number_faults(part: Number | Mistake, place: Place, facts: Facts) -> Iterator[Fault]:
-    def number() -> None:
-        if isinstance(part.answer, str) and template(part.answer).single is None:
-            raise ExpressionError(_("an answer is a number or one expression in braces"), 0)
-        value = facts.value(part.answer)
-        if isinstance(value, str) or not hasattr(value, "__float__"):
-            raise ExpressionError(_("the answer must be a number"), 0)
-
-    yield from _attempt(number, (*place, "answer"))
+    yield from _attempt(lambda: number_of(part.answer, facts), (*place, "answer"))
 
 
 def _option_faults(step: Frame, index: int, facts: Facts) -> Iterator[Fault]:

@@ -7,8 +7,8 @@ from functools import cache, cached_property
 
 import numpy as np
 
-from tutor.language import current
-from tutor.lesson.expressions import evaluate, template
+from tutor.language import _, current
+from tutor.lesson.expressions import ExpressionError, evaluate, template
 from tutor.lesson.functions import show, standard_functions
 from tutor.lesson.lanes import lane_friend, run_lane
 from tutor.lesson.model import Lesson
@@ -82,7 +82,7 @@ class Facts:
         """Return one language's words with every expression computed; ExpressionError if one fails."""
         return template(words).fill(self.names, self.functions, show)
 
-    def value(self, computed: Computed) -> object:
+    def value(self, computed: Computed | bool) -> object:
         """Return a value that stands in the lesson, or compute it if it is an expression in braces."""
         if not isinstance(computed, str):
             return computed
@@ -206,13 +206,28 @@ def _trajectory_names(trajectory: Trajectory) -> Names:
 @cache
 def _closed_forms() -> Mapping[str, Callable[..., object]]:
     """Return functions for sizes that are too large to run: real networks, many inputs, many samples."""
+
+    def within(most: int, *sizes: object) -> None:
+        # A lesson must not keep its reader waiting; the callee says the rest of what is wrong with a size.
+        if any(isinstance(size, int) and size > most for size in sizes):
+            raise ExpressionError(_("this is too large to compute; {n} at most").format(n=most))
+
+    def condition(inputs: Inputs, d: int, bias: bool = False) -> float:
+        within(500, d)
+        return condition_number(inputs, d, bias)
+
+    def batch_same_sign(inputs: Inputs, d: int, batch: int) -> float:
+        within(2048, d, batch)
+        within(2048, d * batch)
+        return same_sign_share_of_batch(inputs, d, batch)
+
     return {
         # relus_saved(height, width, window, stride); work_saved(height, width, channels)
         "relus_saved": lambda height, width, size, stride: relus_saved(height, width, size, stride=stride),
         "work_saved": lambda height, width, channels: work_saved(height, width, channels),
         # condition("01", inputs, with_bias)
-        "condition": lambda inputs, d, bias=False: condition_number(inputs, d, bias),
-        "batch_same_sign": lambda inputs, d, batch: same_sign_share_of_batch(inputs, d, batch),
+        "condition": condition,
+        "batch_same_sign": batch_same_sign,
         "kernel_same_sign": lambda inputs: same_sign_share_of_kernel(inputs),
     }
 

@@ -6,12 +6,11 @@ import math
 import re
 from dataclasses import dataclass
 
-import numpy as np
-
 from tutor.language import _
+from tutor.lesson.expressions import ExpressionError, template
 from tutor.lesson.facts import Facts
 from tutor.lesson.model import Lesson
-from tutor.lesson.questions import Choice, Choices, FriendPick, Number, Option, Question
+from tutor.lesson.questions import Choice, Choices, Computed, FriendPick, Number, Option, Question
 from tutor.lesson.text import Text
 
 Answer = int | str | tuple[int, ...]
@@ -46,8 +45,26 @@ def grade(question: Question, answer: Answer, facts: Facts) -> Verdict:
 
 
 def is_correct(option: Option, facts: Facts) -> bool:
-    """Return whether an option is right: as the lesson says, or as the engine computes it."""
-    return bool(facts.value(option.correct))
+    """Return whether an option is right: as the lesson says, or as the engine computes it.
+
+    ExpressionError for a text, which YAML makes of `no`, and for anything else that is neither true nor false.
+    """
+    value = facts.value(option.correct)
+    if not isinstance(value, bool):
+        raise ExpressionError(_("'correct' must be true, false or an expression in braces that is one of them"))
+    return value
+
+
+def number_of(computed: Computed, facts: Facts) -> float:
+    """Return the number that an answer of a lesson is or computes; ExpressionError when it is none, or not finite."""
+    if isinstance(computed, str) and template(computed).single is None:
+        raise ExpressionError(_("an answer is a number or one expression in braces"))
+    value = facts.value(computed)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ExpressionError(_("the answer must be a number"))
+    if not math.isfinite(value):
+        raise ExpressionError(_("the answer must be a finite number"))
+    return float(value)
 
 
 def friends_of(question: FriendPick, lesson: Lesson) -> tuple[str, ...]:
@@ -98,10 +115,10 @@ def _grade_number(question: Number, answer: Answer, facts: Facts) -> Verdict:
     if not isinstance(answer, str):
         raise AnswerError(_("Type one number, for example 12 or 0.5."))
     typed = parse_number(answer)
-    if _near(typed, _real(facts.value(question.answer)), question.tolerance):
+    if _near(typed, number_of(question.answer, facts), question.tolerance):
         return Verdict(True)
     for mistake in question.mistakes:
-        if _near(typed, _real(facts.value(mistake.answer)), question.tolerance):
+        if _near(typed, number_of(mistake.answer, facts), question.tolerance):
             return Verdict(False, (mistake.because,))
     return Verdict(False)
 
@@ -115,12 +132,6 @@ def _grade_friend(question: FriendPick, answer: Answer, facts: Facts) -> Verdict
         return Verdict(None, feedback)
     right = (question.answer,) if isinstance(question.answer, str) else question.answer
     return Verdict(answer in right, feedback)
-
-
-def _real(value: object) -> float:
-    if isinstance(value, bool | int | float | np.integer | np.floating):
-        return float(value)
-    raise ValueError(f"the answer is not a number but {type(value).__name__}")
 
 
 def _near(typed: float, wanted: float, tolerance: float) -> bool:

@@ -13,11 +13,16 @@ from tutor.lesson.questions import Choice, Choices, FriendPick, Number, Question
 from tutor.lesson.text import Text
 from tutor.nn.descent import TYPICAL_SEED
 
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+IDENTIFIER = r"^[a-z][a-z0-9_-]*$"
+NAME = r"^[a-z][a-z0-9_]*$"
+LINK = r"^https?://[^\s]+$"
+
+Identifier = Annotated[str, Field(pattern=IDENTIFIER, max_length=60)]
+Name = Annotated[str, Field(pattern=NAME, max_length=60)]
 """An identifier that expressions can name: no hyphen."""
 Size = Annotated[int, Field(ge=1, le=16)]
 Cell = Annotated[float, Field(allow_inf_nan=False, ge=-1e6, le=1e6)]
+Offset = Annotated[float, Field(allow_inf_nan=False, ge=-1e3, le=1e3)]
 Row = Annotated[tuple[Cell, ...], Field(min_length=1, max_length=32)]
 Grid = Annotated[tuple[Row, ...], Field(min_length=1, max_length=32)]
 LayerName = Literal[
@@ -45,9 +50,9 @@ class Data(Model):
 
     picture: Grid | None = None
     kernel: Grid | None = None
-    bias: Annotated[float, Field(allow_inf_nan=False)] = 0.0
+    bias: Cell = 0.0
     scaling: Literal["none", "unit", "signed", "centred"] = "none"
-    brightest: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 255.0
+    brightest: Annotated[float, Field(ge=1e-3, le=1e6, allow_inf_nan=False)] = 255.0
     """The pixel value that scaling maps to 1."""
     stride: Size = 1
     padding: Annotated[int, Field(ge=0, le=8)] = 0
@@ -67,8 +72,8 @@ class DescentSettings(Model):
     """The run of gradient descent that a lesson shows; see `tutor.nn.descent.Problem`."""
 
     seed: Annotated[int, Field(ge=0, lt=2**32)] = TYPICAL_SEED
-    start: tuple[float, float] = (-1.0, 1.0)
-    step: Annotated[float, Field(gt=0, le=2)] = 0.5
+    start: tuple[Offset, Offset] = (-1.0, 1.0)
+    step: Annotated[float, Field(gt=0, le=2, allow_inf_nan=False)] = 0.5
     batch: Annotated[int, Field(ge=1, le=1024)] = 1
 
 
@@ -77,7 +82,7 @@ class Reference(Model):
 
     id: Identifier
     title: Text
-    link: Annotated[str, Field(pattern=r"^https?://[^\s]+$", max_length=300)] | None = None
+    link: Annotated[str, Field(pattern=LINK, max_length=300)] | None = None
 
 
 class Frame(Model):
@@ -187,7 +192,7 @@ def _called(parts: tuple[N, ...], wanted: str) -> N:
 class Lesson(Model):
     """One lesson."""
 
-    format_version: Literal[1]
+    format_version: Annotated[int, Field(ge=1, le=1)]
     id: Identifier
     title: Text
     summary: Text

@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tutor.lesson.text import Text
 
-Computed = bool | int | float | str
-"""A value, or an expression in braces that the engine computes: `"{alex.relu.operations}"`."""
+Computed = int | float | str
+"""A number, or an expression in braces that the engine computes: `"{alex.relu.operations}"`."""
 
 
 class Question(BaseModel):
@@ -80,6 +80,6 @@ class FriendPick(Question):
     kind: Literal["friend"]
     among: tuple[str, ...] = ()
     """The ids of the friends to pick from; all of them unless given."""
-    answer: str | tuple[str, ...] | None = None
+    answer: str | Annotated[tuple[str, ...], Field(min_length=1)] | None = None
     because: dict[str, Text] = Field(default_factory=dict)
     """What to say to whoever picked that friend."""

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-Line = Annotated[str, Field(min_length=1, max_length=8000)]
+NOT_BLANK = r"\S"
+Line = Annotated[str, Field(pattern=NOT_BLANK, max_length=8000)]
 
 
 class Text(BaseModel):

@@ -48,7 +48,7 @@ def run_lesson(wanted: str, friend: str | None, *, as_json: bool) -> int:
     facts = Facts(lesson)
     runs = [(one, facts.trace(one.id)) for one in chosen]
     if as_json:
-        json.dump(as_plain(lesson, runs), sys.stdout, ensure_ascii=False, indent=2)
+        json.dump(as_plain(lesson, runs), sys.stdout, indent=2)  # ASCII, which every terminal's encoding holds
         sys.stdout.write("\n")
     else:
         _print(lesson, runs)

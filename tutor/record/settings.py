@@ -18,7 +18,7 @@ class Settings:
         self._values: dict[str, str] = {}
         try:
             values = json.loads(self._path.read_bytes())
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return
         if isinstance(values, dict):
             self._values = {key: value for key, value in values.items() if isinstance(value, str)}
@@ -44,7 +44,10 @@ class Settings:
     def _keep(self, key: str, value: str) -> None:
         self._values[key] = value
         partial = self._path.with_name(f"{FILE_NAME}.{os.getpid()}")
-        with suppress(OSError):
+        try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             partial.write_text(json.dumps(self._values), encoding="utf-8")
             partial.replace(self._path)
+        except OSError:
+            with suppress(OSError):
+                partial.unlink()

@@ -60,7 +60,7 @@ class Record:
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError):
                 raise  # locked, full, read-only: the file itself may be sound
-            self.moved_to = self.path.with_name(f"{FILE_NAME}.unreadable-{int(time.time())}")
+            self.moved_to = self.path.with_name(f"{FILE_NAME}.unreadable-{time.time_ns()}")
             self.path.replace(self.moved_to)
             # What SQLite left beside the old file must not be taken for the new one's.
             for suffix in ("-wal", "-shm"):
@@ -104,7 +104,7 @@ class Record:
         except sqlite3.Error as error:
             raise RecordError(f"{self.path}: {error}") from error
         for step, state in rows:
-            with suppress(ValueError):
+            with suppress(ValueError, RecursionError):
                 plain = json.loads(state)
                 if isinstance(plain, dict):
                     found[step] = plain

@@ -182,8 +182,9 @@ class LayerTutorApp(App[None]):
         self.push_screen(LessonScreen(Session(lesson, facts, states, position), self._record))
 
     def on_lesson_screen_closed(self, event: LessonScreen.Closed) -> None:
-        """Go back to Home, with the progress as it is now."""
-        self.pop_screen()
+        """Go back to Home, with the progress as it is now; a second Escape finds nothing left to close."""
+        while self.screen is not self._home:
+            self.pop_screen()
         self._show_home()
 
     def _show_home(self) -> None:

@@ -23,7 +23,8 @@ class HelpScreen(ModalScreen[None]):
     DEFAULT_CSS = """
     HelpScreen { align: center middle; }
     HelpScreen > VerticalScroll { scrollbar-size-vertical: 1; }
-    HelpScreen > VerticalScroll { width: 74; max-width: 96%; height: auto; max-height: 90%; background: $surface;
+    HelpScreen > VerticalScroll {
+        width: 74; max-width: 96%; height: auto; max-height: 90%; background: $surface;
         border: round $primary; padding: 0 2; }
     HelpScreen Static { height: auto; }
     """

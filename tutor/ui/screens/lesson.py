@@ -12,7 +12,7 @@ from textual.message import Message
 
 from tutor.language import _, current
 from tutor.lesson.grading import AnswerError
-from tutor.lesson.model import RunStep
+from tutor.lesson.model import Frame, RunStep
 from tutor.record.store import Record, RecordError
 from tutor.session import Session
 from tutor.ui.screens.base import TooSmall, TutorScreen
@@ -143,6 +143,8 @@ class LessonScreen(TutorScreen):
     async def on_question_view_committed(self, event: QuestionView.Committed) -> None:
         """Judge an answer and save it at once."""
         event.stop()
+        if self.session.committed:  # a second Enter while the first is being served
+            return
         try:
             self.session.submit(event.answer, event.sure)
         except AnswerError as error:
@@ -158,7 +160,7 @@ class LessonScreen(TutorScreen):
 
     async def action_onward(self) -> None:
         """Do what comes next: run to the end, look at the result, go to the next step."""
-        session = self.session
+        session, left = self.session, self.session.step
         if self.running:
             view = self.query_one(RunView)
             if not view.over:
@@ -171,7 +173,7 @@ class LessonScreen(TutorScreen):
         elif not session.committed:
             self.query_one(QuestionView).query_one("#answer").focus()
         elif session.forward():
-            self._save()
+            self._save(left)  # a page counts as read from the moment it is left
             await self._show_step()
         else:
             self._save()
@@ -252,18 +254,18 @@ class LessonScreen(TutorScreen):
     def _tell_keys(self) -> None:
         self.query_one("#keys", KeyBar).items = self._keys()
 
-    def _save(self) -> None:
-        """Write the state of this step and the place; say once where it cannot be written."""
+    def _save(self, changed: Frame | None = None) -> None:
+        """Write the state of the step that changed (this one unless given) and the place; say once if it cannot be."""
         if self._record is None:
             return
-        session, step = self.session, self.session.step
+        session, step = self.session, changed or self.session.step
         done = sum(session.done(other) for other in session.lesson.steps)
         try:
             self._record.save(
                 session.lesson.id,
                 step.id,
-                session.state.plain(),
-                place=step.id,
+                session.state_of(step).plain(),
+                place=session.step.id,
                 done=done,
                 total=len(session.lesson.steps),
             )

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -19,14 +19,15 @@ from tutor.language import _
 from tutor.ui.widgets.bench_layout import arrange
 from tutor.ui.widgets.compare import Compare
 from tutor.ui.widgets.key_bar import KeyBar, KeyItem
-from tutor.ui.widgets.lane import Lane, LaneData, LaneSummary
+from tutor.ui.widgets.lane import Cursor, Lane
+from tutor.ui.widgets.lane_data import LaneData
+from tutor.ui.widgets.lane_summary import LaneSummary
 from tutor.ui.widgets.ledger import Ledger
 
 SPEEDS = (2, 4, 8, 16, 32, 64)
 """Cells a second."""
 FRAMES = 30
 """Frames a second at most; faster speeds skip cells instead."""
-Cursor = tuple[int, int, int]
 
 
 class Bench(Widget, can_focus=True):
@@ -66,15 +67,15 @@ class Bench(Widget, can_focus=True):
         Binding("3", "front(3)", show=False),
     ]
 
-    index: reactive[int] = reactive(0)
-    playing: reactive[bool] = reactive(False)
-    speed: reactive[int] = reactive(2)
+    index: var[int] = var(0)
+    playing: var[bool] = var(False)
+    speed: var[int] = var(2)
     """Which of SPEEDS."""
-    front: reactive[int] = reactive(0)
+    front: var[int] = var(0)
     """The lane that is shown where only one fits."""
-    view: reactive[int] = reactive(0)
+    view: var[int] = var(0)
     """What is shown below the lane: the outputs, the comparison, or the ledger."""
-    cursor: reactive[Cursor | None] = reactive(None)
+    cursor: var[Cursor | None] = var(None)
 
     @dataclass
     class Finished(Message):
@@ -113,25 +114,29 @@ class Bench(Widget, can_focus=True):
         self.set_reactive(Bench.index, index)
         self._timer: Timer | None = None
         self._lane_widgets = [Lane(lane, number=number) for number, lane in enumerate(self.lanes, start=1)]
+        self._summaries: list[LaneSummary] = []
+        self._compares: list[Compare] = []
         self.length = max(len(lane.playback) for lane in self._lane_widgets)
 
     def compose(self) -> ComposeResult:
         """Lay out lanes, details beside or below them, and the transport."""
         pair = None if self._pair is None else (self.lanes[self._pair[0]], self.lanes[self._pair[1]])
+        self._summaries = [LaneSummary(lane, number) for number, lane in enumerate(self.lanes, start=1)]
+        if pair is not None:
+            self._compares = [Compare(*pair, id="below-compare"), Compare(*pair, id="side-compare")]
         with Horizontal(id="bench-main"):
             with Vertical(id="bench-left"):
                 with Vertical(id="lanes"):
                     yield from self._lane_widgets
                 with Vertical(classes="bench--below"):
                     with Horizontal(id="below-outputs"):
-                        for number, lane in enumerate(self.lanes, start=1):
-                            yield LaneSummary(lane, number)
+                        yield from self._summaries
                     if pair is not None:
-                        yield Compare(*pair, id="below-compare")
+                        yield self._compares[0]
                     yield Ledger(self.lanes, beside=True, id="below-ledger")
             with Vertical(classes="bench--side"):
                 if pair is not None:
-                    yield Compare(*pair, id="side-compare")
+                    yield self._compares[1]
                 yield Ledger(self.lanes, beside=False, id="side-ledger")
         yield KeyBar(id="transport")
 
@@ -221,11 +226,13 @@ class Bench(Widget, can_focus=True):
         if not self.children:
             return
         for number, lane in enumerate(self._lane_widgets):
-            lane.show(self.index, self._cursor_in(number))
-        for summary in self.query(LaneSummary):
-            summary.show(self.index)
-            summary.set_class(summary.number - 1 == self.front, "-front")
-        for compare in self.query(Compare):
+            if lane.display:
+                lane.show(self.index, self._cursor_in(number))
+        for summary in self._summaries:
+            if summary.parent is not None and summary.parent.display:
+                summary.show(self.index)
+                summary.set_class(summary.number - 1 == self.front, "-front")
+        for compare in self._compares:
             compare.open(self.finished)
         self._draw_transport()
 
@@ -336,7 +343,7 @@ class Bench(Widget, can_focus=True):
         event.stop()
         self.playing = False
         self.front = self._lane_widgets.index(event.lane)
-        self.cursor = (event.map, event.row, event.column)
+        self.cursor = event.cell
 
     def on_lane_summary_picked(self, event: LaneSummary.Picked) -> None:
         """Bring the lane to the front whose summary was clicked."""

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from tutor.language import _, ngettext
 from tutor.paint.marks import Mark
 from tutor.ui.widgets.feature_map import FeatureMap
-from tutor.ui.widgets.lane import LaneData, rows_of
+from tutor.ui.widgets.lane_data import LaneData, rows_of
 
 
 def difference_sentence(one: LaneData, other: LaneData) -> str:

@@ -12,7 +12,7 @@ from tutor.lesson.lanes import lane_data
 from tutor.lesson.model import BenchStep
 from tutor.session import Session
 from tutor.ui.widgets.feature_map import FeatureMap
-from tutor.ui.widgets.lane import LaneData, rows_of
+from tutor.ui.widgets.lane_data import LaneData, rows_of
 
 
 def lane_data_for(session: Session, lane: str) -> LaneData:

@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -48,9 +48,9 @@ class Descent(Widget, can_focus=True):
     }
     """
 
-    frame: reactive[int] = reactive(0, init=False)
-    playing: reactive[bool] = reactive(False, init=False)
-    speed: reactive[int] = reactive(8, init=False)
+    frame: var[int] = var(0, init=False)
+    playing: var[bool] = var(False, init=False)
+    speed: var[int] = var(8, init=False)
 
     class _News(Message):
         """Something of a descent has changed."""

@@ -9,7 +9,7 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 from tutor.paint.ledger import LedgerColumn, ledger
-from tutor.ui.widgets.lane import LaneData
+from tutor.ui.widgets.lane_data import LaneData
 
 NAME, AMOUNT, BAR = 10, 6, 7
 """Columns of a block."""

@@ -1,0 +1,24 @@
+"""What every test of the screens needs: a home of its own, and English again afterwards."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tutor import language
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("LAYER_TUTOR_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("LAYER_TUTOR_READY_FILE", str(tmp_path / "ready"))
+    for name in ("LAYER_TUTOR_PATH", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    # The program freezes what it has made at its start; a test process starts it again and again.
+    monkeypatch.setattr(gc, "freeze", lambda: None)
+    language.use("en")
+    yield
+    language.use("en")

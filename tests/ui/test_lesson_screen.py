@@ -1,0 +1,653 @@
+"""A lesson as a learner meets it: answers, hints, retries, moving about, and what is kept."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, OptionList
+
+from tests.ui.driver import (
+    SMALL,
+    at_home,
+    at_step,
+    bench_of,
+    commit_right,
+    in_lesson,
+    key_items,
+    make_app,
+    note_texts,
+    press,
+    quick_app,
+    quick_lesson,
+    saved_place,
+    saved_steps,
+    screen_text,
+    send_fast,
+    toasts,
+    wait_for,
+    wait_for_text,
+    words_on,
+)
+from tutor import language
+from tutor.record.store import FILE_NAME
+from tutor.ui import themes
+from tutor.ui.app import LayerTutorApp
+from tutor.ui.screens.help import HelpScreen
+from tutor.ui.screens.home import HomeScreen
+from tutor.ui.screens.lesson import LessonScreen
+from tutor.ui.screens.step_list import StepList
+from tutor.ui.widgets.question import QuestionView
+from tutor.ui.widgets.run_view import RunView
+
+
+async def walk_to(pilot: Pilot[None], screen: LessonScreen, step_id: str) -> None:
+    """Go forward by keys until the step `step_id`, answering rightly on the way."""
+    while screen.session.step.id != step_id:
+        before = screen.session.step.id
+        if screen.session.step.question is not None and not screen.session.committed:
+            await commit_right(pilot, screen.session)
+        if before == "run":
+            await wait_for(pilot, lambda: bool(screen.query(RunView)), "the run")
+            await press(pilot, "enter", "enter")
+            await wait_for(pilot, lambda: not screen.query(RunView), "the result of the run")
+        await press(pilot, "enter")
+        await wait_for(pilot, lambda old=before: screen.session.step.id != old, f"the step after {before}")  # type: ignore[misc]
+    await at_step(pilot, screen, step_id)
+
+
+async def type_answer(pilot: Pilot[None], screen: LessonScreen, text: str) -> None:
+    """Type a number into the empty field and commit it."""
+    count = len(screen.session.state.attempts)
+    await press(pilot, *text, "enter")
+    await wait_for(pilot, lambda: len(screen.session.state.attempts) == count + 1, f"the answer {text} to be taken")
+    await wait_for(pilot, lambda: note_texts(screen), f"what is said to the answer {text}")
+
+
+# ── answers, hints, retries ──────────────────────────────────────────────────────────────────────
+
+
+async def test_a_foreseen_mistake_gets_its_feedback_and_no_explanation(tmp_path: Path) -> None:
+    app = quick_app(tmp_path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        screen = await in_lesson(pilot, app)
+        await type_answer(pilot, screen, "9")
+        assert note_texts(screen) == [("wrong", "✗ Not yet.  That is Ilya's count.")]
+        await press(pilot, "r")
+        field = screen.query_one("#answer", Input)
+        await wait_for(pilot, lambda: field.has_focus or screen.query_one("#answer", Input).has_focus, "the field")
+        field = screen.query_one("#answer", Input)
+        assert field.value == "9", "what was answered stands there to be mended"
+        await press(pilot, "backspace")
+        await type_answer(pilot, screen, "36")
+        assert note_texts(screen) == [
+            ("right", "✓ Right.  "),
+            ("explain", "Explained: six times six."),
+            ("caveat", "Caveat  Only without padding."),
+        ]
+        assert [(attempt.answer, attempt.correct) for attempt in screen.session.state.attempts] == [
+            ("9", False),
+            ("36", True),
+        ]
+
+
+async def test_an_unforeseen_mistake_is_not_explained_either(tmp_path: Path) -> None:
+    app = quick_app(tmp_path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        screen = await in_lesson(pilot, app)
+        await type_answer(pilot, screen, "7")
+        assert note_texts(screen) == [("wrong", "✗ Not yet.  Not quite.")]
+
+
+@pytest.mark.parametrize("typed", ["", "1/0", "--"])
+async def test_what_is_no_number_is_no_attempt(tmp_path: Path, typed: str) -> None:
+    app = quick_app(tmp_path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        screen = await in_lesson(pilot, app)
+        await press(pilot, *typed, "enter")
+        await wait_for_text(pilot, "Type one number, for example 12 or 0.5.")
+        assert screen.session.state.attempts == ()
+        assert screen.query_one("#answer", Input).has_focus
+        assert note_texts(screen) == []
+
+
+async def test_a_wrong_option_gets_its_own_feedback(tmp_path: Path) -> None:
+    app = quick_app(tmp_path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        screen = await in_lesson(pilot, app)
+        await walk_to(pilot, screen, "one")
+        await press(pilot, "1")
+        await wait_for(pilot, lambda: note_texts(screen), "feedback")
+        assert note_texts(screen) == [("wrong", "✗ Not yet.  Left is wrong.")]
+        await press(pilot, "r", "down", "enter")
+        await wait_for(pilot, lambda: len(screen.session.state.attempts) == 2, "the second answer")
+        await wait_for(pilot, lambda: len(note_texts(screen)) == 2, "the explanation")
+        assert note_texts(screen) == [
+            ("right", "✓ Right.  Right is it."),
+            ("explain", "The right one explained."),
+        ]
+
+
+async def test_ticks_say_what_was_misjudged(tmp_path: Path) -> None:
+    app = quick_app(tmp_path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        screen = await in_lesson(pilot, app)
+        await walk_to(pilot, screen, "several")
+        await press(pilot, "enter")
+        await wait_for_text(pilot, "Choose at least one of the options.")
+        assert screen.session.state.attempts == ()
+        await press(pilot, "1", "2")
+        assert "1 [×] Odd" in screen_text(app)
+        assert "2 [×] Even" in screen_text(app)
+        assert "3 [ ] Prime" in screen_text(app)
+        await press(pilot, "enter")
+        await wait_for(pilot, lambda: note_texts(screen), "feedback")
+        assert note_texts(screen) == [("wrong", "✗ Not yet.  Even does not. Prime belongs.")]
+        await press(pilot, "r")
+        await wait_for(pilot, lambda: "[×] Odd" in screen_text(app), "the earlier ticks")
+        await press(pilot, "2", "3", "enter")
+        await wait_for(pilot, lambda: note_texts(screen)[:1] == [("right", "✓ Right.  ")], "the right answer")
+
+
+async def test_hints_come_in_order_and_then_the_answer(tmp_path: Path) -> None:
+    app = quick_app(tmp_path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        screen = await in_lesson(pilot, app)
+        first, second = "Hint 1  First hint: six places.", "Hint 2  Second hint: a square."
+        await press(pilot, "h")
+        await wait_for(pilot, lambda: note_texts(screen) == [("hint", first)], "the first hint")
+        assert screen.query_one("#answer", Input).has_focus, "a hint does not take the field away"
+        await press(pilot, "h")
+        await wait_for(pilot, lambda: note_texts(screen) == [("hint", first), ("hint", second)], "the second hint")
+        assert not screen.session.state.revealed
+        await press(pilot, "h")
+        await wait_for(pilot, lambda: len(note_texts(screen)) == 5, "the answer with its explanation")
+        assert [text for _kind, text in note_texts(screen)] == [
+            first,
+            second,
+            "The answer  36",
+            "Explained: six times six.",
+            "Caveat  Only without padding.",
+        ]
+        await press(pilot, "h")
+        assert len(note_texts(screen)) == 5
+        await press(pilot, "enter")
+        await at_step(pilot, screen, "one")
+
+
+async def test_after_the_answer_was_shown_one_may_still_try(tmp_path: Path) -> None:
+    app = quick_app(tmp_path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        screen = await in_lesson(pilot, app)
+        await press(pilot, "h", "h", "h")
+        await wait_for(pilot, lambda: screen.session.state.revealed, "the answer to be shown")
+        assert ("r", "retry") in key_items(app)
+        await press(pilot, "r")
+        await wait_for(pilot, lambda: screen.query_one("#answer", Input).has_focus, "the field to be open again")
+        await type_answer(pilot, screen, "36")
+        assert screen.session.state.solved
+
+
+async def test_fast_keys_commit_one_answer(tmp_path: Path) -> None:
+    app = quick_app(tmp_path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        screen = await in_lesson(pilot, app)
+        await press(pilot, "9")
+        send_fast(app, "enter", "enter")
+        await wait_for(pilot, lambda: note_texts(screen), "what is said to the answer")
+        await pilot.pause()
+        assert len(screen.session.state.attempts) == 1
+
+
+async def test_a_letter_in_the_number_field_is_a_key_of_the_screen(tmp_path: Path) -> None:
+    app = quick_app(tmp_path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        screen = await in_lesson(pilot, app)
+        await press(pilot, "3", "x", "р", "6")
+        assert screen.query_one("#answer", Input).value == "36"
+        assert screen.session.state.hints == 1, "р lies on the key of h"
+
+
+# ── predictions and runs ─────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_prediction_is_judged_by_the_run_and_not_before(tmp_path: Path) -> None:
+    app = quick_app(tmp_path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        screen = await in_lesson(pilot, app)
+        await walk_to(pilot, screen, "run")
+        assert not screen.query(RunView), "nothing runs before the prediction"
+        await press(pilot, "h", "h")
+        assert note_texts(screen) == [("hint", "Hint 1  Look for negative windows.")], "no answer before the run"
+        await press(pilot, "5", "enter")
+        await wait_for(pilot, lambda: bool(screen.query(RunView)), "the run")
+        await pilot.pause()
+        assert bench_of(screen).index == 0
+        assert not {"✓", "✗"} & set(screen_text(app))
+        assert ("enter", "to the end") in key_items(app)
+        await press(pilot, "enter")
+        await wait_for(pilot, lambda: bench_of(screen).finished, "the end of the run")
+        assert not {"✓", "✗"} & set(screen_text(app))
+        assert ("enter", "result") in key_items(app)
+        await press(pilot, "enter")
+        await wait_for_text(pilot, "✗ Not as predicted.")
+        assert note_texts(screen)[1:] == [
+            ("wrong", "✗ Not as predicted.\n  You predicted: 5\nThe run says: 3"),
+            ("explain", "All negative windows differ."),
+            ("explain", "What was seen  Seen: three."),
+        ]
+        assert "3 of 9 cells differ" in words_on(app)
+
+
+async def test_a_bet_is_noted_and_recalled_with_how_sure_it_was(tmp_path: Path) -> None:
+    app = quick_app(tmp_path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        screen = await in_lesson(pilot, app)
+        await walk_to(pilot, screen, "bet")
+        await press(pilot, "3")
+        sure = screen.query_one("#sure", OptionList)
+        await wait_for(pilot, lambda: sure.has_focus, "the question how sure one is")
+        assert screen.session.state.attempts == (), "nothing is committed before both are answered"
+        await press(pilot, "3")
+        await wait_for(pilot, lambda: screen.session.committed, "the bet")
+        assert screen.session.state.attempts[0].sure == 2
+        await walk_to(pilot, screen, "end")
+        assert note_texts(screen) == [("said", "At the start you said  Jeffrey (certain)")]
+
+
+async def test_watching_again_and_predicting_again(tmp_path: Path) -> None:
+    app = quick_app(tmp_path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        screen = await in_lesson(pilot, app)
+        await walk_to(pilot, screen, "run")
+        await press(pilot, "5", "enter", "enter", "enter")
+        await wait_for_text(pilot, "✗ Not as predicted.")
+        await press(pilot, "w")
+        await wait_for(pilot, lambda: bool(screen.query(RunView)), "the run again")
+        assert bench_of(screen).index == 0
+        await press(pilot, "enter", "enter")
+        await wait_for_text(pilot, "✗ Not as predicted.")
+        await press(pilot, "r")
+        await wait_for(pilot, lambda: bool(screen.query(QuestionView)), "the question again")
+        assert note_texts(screen) == []
+        await press(pilot, "backspace", "3", "enter")
+        await wait_for(pilot, lambda: bool(screen.query(RunView)), "the run after the second prediction")
+        await press(pilot, "enter", "enter")
+        await wait_for_text(pilot, "✓ As predicted.")
+        assert [attempt.answer for attempt in screen.session.state.attempts] == ["5", "3"]
+
+
+# ── moving about ─────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_forward_is_locked_until_an_answer_is_committed(tmp_path: Path) -> None:
+    app = quick_app(tmp_path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        screen = await in_lesson(pilot, app)
+        assert ("enter", "commit") in key_items(app)
+        await press(pilot, "enter")
+        assert screen.session.position == 0
+        screen.set_focus(None)
+        await press(pilot, "enter", "enter")
+        assert screen.session.position == 0
+        assert screen.query_one("#answer", Input).has_focus, "Enter leads back to the question"
+        await type_answer(pilot, screen, "9")
+        assert ("enter", "continue") in key_items(app)
+        await press(pilot, "enter")
+        await at_step(pilot, screen, "one")
+        await press(pilot, "r")
+        assert screen.session.position == 1
+
+
+async def test_back_shows_the_answer_as_it_was(tmp_path: Path) -> None:
+    app = quick_app(tmp_path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        screen = await in_lesson(pilot, app)
+        await press(pilot, "b")
+        assert screen.session.position == 0, "before the first step there is none"
+        await walk_to(pilot, screen, "several")
+        await press(pilot, "b")
+        await at_step(pilot, screen, "one")
+        assert note_texts(screen)[0] == ("right", "✓ Right.  Right is it.")
+        await press(pilot, "и")
+        await at_step(pilot, screen, "count")
+        assert screen.query_one("#answer", Input).value == "36"
+        assert not screen.query_one("#answer", Input).has_focus, "a committed answer cannot be typed over"
+        assert note_texts(screen)[0][0] == "right"
+
+
+async def test_the_list_of_steps_goes_only_to_reached_ones(tmp_path: Path) -> None:
+    app = quick_app(tmp_path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        screen = await in_lesson(pilot, app)
+        await walk_to(pilot, screen, "several")
+        await press(pilot, "l")
+        await wait_for(pilot, lambda: isinstance(app.screen, StepList), "the list of steps")
+        await pilot.pause()
+        options = app.screen.query_one(OptionList)
+        lines = [str(option.prompt) for option in options.options]
+        assert lines == [
+            "●  1  Count", "●  2  Choose", "○  3  Several", "·  4  Your bet", "·  5  Run it", "·  6  The end",
+        ]  # fmt: skip
+        assert [option.disabled for option in options.options] == [False, False, False, True, True, True]
+        assert options.highlighted == 2
+        await press(pilot, "end", "enter")
+        await wait_for(pilot, lambda: app.screen is screen, "the lesson")
+        assert screen.session.step.id == "several", "a closed step cannot be reached"
+        await press(pilot, "l", "home", "enter")
+        await at_step(pilot, screen, "count")
+        await press(pilot, "l")
+        await wait_for(pilot, lambda: isinstance(app.screen, StepList), "the list of steps")
+        await press(pilot, "escape")
+        await wait_for(pilot, lambda: app.screen is screen, "the lesson")
+        assert screen.session.step.id == "count"
+        await press(pilot, "l", "down", "down", "enter")
+        await at_step(pilot, screen, "several")
+
+
+async def test_help_covers_a_lesson_and_goes_away(tmp_path: Path) -> None:
+    app = quick_app(tmp_path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        screen = await in_lesson(pilot, app)
+        await press(pilot, "?")
+        await wait_for(pilot, lambda: isinstance(app.screen, HelpScreen), "help")
+        await wait_for_text(pilot, "a hint; after the last one, the answer")
+        await press(pilot, "escape")
+        await wait_for(pilot, lambda: app.screen is screen, "the lesson")
+
+
+async def test_fast_escapes_close_one_lesson(tmp_path: Path) -> None:
+    app = quick_app(tmp_path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        await in_lesson(pilot, app)
+        send_fast(app, "escape", "escape", "escape")
+        await at_home(pilot, app)
+        assert len(app.screen_stack) == 1
+
+
+@pytest.mark.parametrize(("opened", "closed"), [("l", "escape"), ("?", "escape")])
+async def test_fast_escapes_close_one_cover(tmp_path: Path, opened: str, closed: str) -> None:
+    app = quick_app(tmp_path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        screen = await in_lesson(pilot, app)
+        await press(pilot, opened)
+        await wait_for(pilot, lambda: app.screen is not screen, "the cover")
+        send_fast(app, closed, closed)
+        await wait_for(pilot, lambda: not isinstance(app.screen, StepList | HelpScreen), "the cover to go")
+        await pilot.pause()
+        assert app.is_running
+
+
+async def test_fast_openings_open_one_cover(tmp_path: Path) -> None:
+    app = quick_app(tmp_path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        screen = await in_lesson(pilot, app)
+        send_fast(app, "l", "l")
+        await wait_for(pilot, lambda: isinstance(app.screen, StepList) or app.screen is screen, "a list or the lesson")
+        await pilot.pause()
+        assert len([cover for cover in app.screen_stack if isinstance(cover, StepList)]) <= 1
+        send_fast(app, "escape")
+        await wait_for(pilot, lambda: not isinstance(app.screen, StepList), "the list to go")
+
+
+# ── language and theme ───────────────────────────────────────────────────────────────────────────
+
+
+async def test_another_language_keeps_the_moment_of_the_run_and_the_answers(tmp_path: Path) -> None:
+    app = quick_app(tmp_path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        screen = await in_lesson(pilot, app)
+        await walk_to(pilot, screen, "run")
+        await press(pilot, "5", "enter")
+        await wait_for(pilot, lambda: bool(screen.query(RunView)), "the run")
+        await press(pilot, "right", "right", "right", "right")
+        assert bench_of(screen).index == 4
+        answers = {step: state.attempts for step, state in screen.session.states.items()}
+        await press(pilot, "g")
+        await wait_for(pilot, lambda: language.current() == "ru", "Russian")
+        await wait_for_text(pilot, "Запуск")
+        await wait_for_text(pilot, "Илья")
+        await pilot.pause()
+        assert bench_of(screen).index == 4
+        assert bench_of(screen).has_focus, "the keys still move the run"
+        assert "operations" not in words_on(app)
+        assert {step: state.attempts for step, state in screen.session.states.items()} == answers
+        await press(pilot, "right")
+        assert bench_of(screen).index == 5
+        await press(pilot, "п")
+        await wait_for_text(pilot, "Run it")
+        assert bench_of(screen).index == 5
+        await press(pilot, "escape")
+        await at_home(pilot, app)
+        await wait_for_text(pilot, "A quick lesson")
+
+
+async def test_home_and_the_next_start_speak_the_language_that_was_chosen(tmp_path: Path) -> None:
+    app = quick_app(tmp_path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        await in_lesson(pilot, app)
+        await press(pilot, "g")
+        await wait_for_text(pilot, "Счёт")
+        await press(pilot, "escape")
+        await at_home(pilot, app)
+        await wait_for_text(pilot, "Быстрый урок")
+    assert quick_app(tmp_path).settings.language == "ru"
+
+
+async def test_another_language_keeps_what_was_said_on_a_page(tmp_path: Path) -> None:
+    app = quick_app(tmp_path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        screen = await in_lesson(pilot, app)
+        await press(pilot, "h")
+        await type_answer(pilot, screen, "9")
+        await press(pilot, "g")
+        await wait_for(pilot, lambda: any("Это счёт Ильи." in text for _, text in note_texts(screen)), "the feedback")
+        assert any("Первая подсказка" in text for _, text in note_texts(screen))
+
+
+async def test_themes_follow_one_another_and_are_kept(tmp_path: Path) -> None:
+    app = quick_app(tmp_path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        await in_lesson(pilot, app)
+        assert app.theme == themes.DARK.name
+        before = app.screen.styles.background
+        await press(pilot, "t")
+        assert app.theme == themes.LIGHT.name
+        assert app.screen.styles.background != before
+        await press(pilot, "е")
+        assert app.theme == themes.CONTRAST.name
+        await press(pilot, "t", "t")
+        assert app.theme == themes.LIGHT.name
+    assert quick_app(tmp_path).theme == themes.LIGHT.name
+
+
+# ── what is kept ─────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_every_answer_is_on_the_disk_at_once(tmp_path: Path) -> None:
+    app = quick_app(tmp_path)
+    home = tmp_path / "home"
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        screen = await in_lesson(pilot, app)
+        await press(pilot, "h")
+        assert saved_steps(home, "quick")["count"]["hints"] == 1
+        await type_answer(pilot, screen, "9")
+        assert saved_steps(home, "quick")["count"]["attempts"] == [{"answer": "9", "correct": False, "sure": None}]
+        assert saved_place(home, "quick") == ("count", 1, 6)
+        await walk_to(pilot, screen, "several")
+        assert saved_steps(home, "quick")["one"]["attempts"] == [{"answer": 1, "correct": True, "sure": None}]
+        assert saved_place(home, "quick") == ("several", 2, 6)
+        await commit_right(pilot, screen.session)
+        assert saved_steps(home, "quick")["several"]["attempts"][0]["answer"] == [0, 2]
+
+
+async def test_a_lesson_opens_where_it_was_left(tmp_path: Path) -> None:
+    app = quick_app(tmp_path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        screen = await in_lesson(pilot, app)
+        await walk_to(pilot, screen, "bet")
+        await press(pilot, "b", "r", "2", "enter")
+        await wait_for(pilot, lambda: len(screen.session.state.attempts) == 2, "the second answer")
+        before = dict(screen.session.states)
+        await press(pilot, "escape")
+        await at_home(pilot, app)
+        await wait_for_text(pilot, "3 of 6 steps done.")
+        await press(pilot, "enter")
+        again = await in_lesson(pilot, app)
+        assert again is not screen
+        assert again.session.step.id == "several"
+    other = make_app(tmp_path, folders=[tmp_path / "lessons"])
+    async with other.run_test(size=SMALL, notifications=True) as pilot:
+        await at_home(pilot, other)
+        await wait_for_text(pilot, "◐ A quick lesson")
+        await press(pilot, "enter")
+        screen = await in_lesson(pilot, other)
+        assert screen.session.step.id == "several"
+        assert {step: screen.session.states[step] for step in before} == before
+        assert note_texts(screen)[0][0] == "wrong"
+        await press(pilot, "b")
+        await at_step(pilot, screen, "one")
+        assert note_texts(screen)[0] == ("right", "✓ Right.  Right is it.")
+
+
+async def test_a_finished_lesson_stays_finished_and_open(tmp_path: Path) -> None:
+    app = quick_app(tmp_path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        screen = await in_lesson(pilot, app)
+        await walk_to(pilot, screen, "end")
+        assert ("enter", "finish") in key_items(app)
+        send_fast(app, "enter", "enter")
+        await at_home(pilot, app)
+        await wait_for_text(pilot, "● A quick lesson")
+        assert len(app.screen_stack) == 1
+    other = make_app(tmp_path, folders=[tmp_path / "lessons"])
+    async with other.run_test(size=SMALL, notifications=True) as pilot:
+        await at_home(pilot, other)
+        await wait_for_text(pilot, "Finished. Enter opens it again.")
+        await press(pilot, "enter")
+        screen = await in_lesson(pilot, other)
+        assert screen.session.finished
+        await press(pilot, "l", "home", "enter")
+        await at_step(pilot, screen, "count")
+        await press(pilot, "escape")
+        await at_home(pilot, other)
+        await wait_for_text(pilot, "● A quick lesson")
+
+
+async def test_a_page_that_was_read_still_counts_as_read_at_the_next_start(tmp_path: Path) -> None:
+    path = quick_lesson(tmp_path)
+    text = path.read_text(encoding="utf-8")
+    page = "  - {id: page, kind: text, title: A page, body: Read me.}\n"
+    path.write_text(text.replace("steps:\n", "steps:\n" + page), encoding="utf-8")
+    app = make_app(tmp_path, folders=[path.parent], open_lesson=path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        screen = await in_lesson(pilot, app)
+        await walk_to(pilot, screen, "one")
+    other = make_app(tmp_path, folders=[path.parent], open_lesson=path)
+    async with other.run_test(size=SMALL, notifications=True) as pilot:
+        screen = await in_lesson(pilot, other)
+        assert screen.session.step.id == "one"
+        assert [step.id for step in screen.session.lesson.steps if screen.session.done(step)] == ["page", "count"]
+
+
+# ── a disk that does not play along ──────────────────────────────────────────────────────────────
+
+
+async def walk_a_bit(pilot: Pilot[None], app: LayerTutorApp) -> None:
+    """Answer two questions and go back to Home."""
+    screen = await in_lesson(pilot, app)
+    await walk_to(pilot, screen, "several")
+    await press(pilot, "escape")
+    await at_home(pilot, app)
+
+
+async def test_a_folder_that_is_a_file_costs_the_record_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    app = quick_app(tmp_path, data=tmp_path / "taken")
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        await walk_a_bit(pilot, app)
+        assert len(toasts(app)) == 1
+        assert toasts(app)[0].startswith("Your answers cannot be saved: ")
+        assert str(tmp_path / "taken") in toasts(app)[0]
+    assert (tmp_path / "taken").read_text(encoding="utf-8") == "a file"
+
+
+async def test_a_record_that_fails_in_the_middle_is_said_once(tmp_path: Path) -> None:
+    app = quick_app(tmp_path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        screen = await in_lesson(pilot, app)
+        with closing(sqlite3.connect(tmp_path / "home" / FILE_NAME)) as connection:
+            connection.execute("DROP TABLE step")
+        await walk_to(pilot, screen, "several")
+        assert screen.session.position == 2
+        assert len(toasts(app)) == 1
+        assert toasts(app)[0].startswith("Your answers can no longer be saved: ")
+
+
+async def test_an_unreadable_record_is_moved_aside(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / FILE_NAME).write_bytes(b"this is no database, and it is long enough to be taken for one" * 40)
+    app = quick_app(tmp_path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        await in_lesson(pilot, app)
+        aside = list(home.glob(FILE_NAME + ".unreadable-*"))
+        assert len(aside) == 1
+        assert aside[0].read_bytes().startswith(b"this is no database")
+        assert len(toasts(app)) == 1
+        assert str(aside[0]) in toasts(app)[0]
+        await walk_a_bit(pilot, app)
+        assert set(saved_steps(home, "quick")) >= {"count", "one"}
+
+
+@pytest.mark.parametrize(
+    "state",
+    ["no json", "[]", '{"attempts": [{"answer": {"a": 1}}], "hints": 1}', '{"attempts": [{"answer": "x"}]}',
+     '{"attempts": 3}', '{"hints": "many"}', '{"attempts": ["9"]}', '{"attempts": null}', '{"hints": null}'],
+)  # fmt: skip
+async def test_a_state_that_makes_no_sense_does_not_keep_the_lesson_shut(tmp_path: Path, state: str) -> None:
+    app = quick_app(tmp_path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        screen = await in_lesson(pilot, app)
+        await type_answer(pilot, screen, "9")
+    with closing(sqlite3.connect(tmp_path / "home" / FILE_NAME)) as connection:
+        connection.execute("UPDATE step SET state = ?", (state,))
+        connection.commit()
+    app = quick_app(tmp_path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        screen = await in_lesson(pilot, app)
+        assert screen.session.step.id == "count"
+
+
+# ── opening ──────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_fast_enters_open_one_lesson(tmp_path: Path) -> None:
+    path = quick_lesson(tmp_path)
+    app = make_app(tmp_path, folders=[path.parent])
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        await at_home(pilot, app)
+        send_fast(app, "enter", "enter")
+        screen = await in_lesson(pilot, app)
+        await pilot.pause()
+        assert [type(one) for one in app.screen_stack] == [HomeScreen, LessonScreen]
+        assert screen.session.state.attempts == ()
+        assert app._opening is False
+
+
+async def test_a_lesson_that_broke_since_is_not_opened(tmp_path: Path) -> None:
+    path = quick_lesson(tmp_path)
+    app = make_app(tmp_path, folders=[path.parent])
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        await at_home(pilot, app)
+        path.write_text("format_version: 1\n", encoding="utf-8")
+        await press(pilot, "enter")
+        await wait_for(pilot, lambda: toasts(app), "a word on why")
+        assert toasts(app)[0].startswith(f"{path}:1:1: ")
+        assert isinstance(app.screen, HomeScreen)
+        quick_lesson(tmp_path)
+        await press(pilot, "enter")
+        await in_lesson(pilot, app)
