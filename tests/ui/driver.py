@@ -7,7 +7,7 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from time import monotonic
@@ -35,7 +35,7 @@ BOUND = 10.0
 """Seconds that anything may take before a test gives up on it."""
 SMALL, LARGE, HUGE = (80, 24), (120, 40), (200, 60)
 
-QUICK_LESSON = """\
+HEAD = """\
 format_version: 1
 id: quick
 title: {en: A quick lesson, ru: Быстрый урок}
@@ -57,7 +57,10 @@ data:
     - [0, 1, 3, 3, 1, 0, 0, 0]
     - [0, 0, 1, 3, 3, 3, 0, 0]
   kernel: [[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]]
-steps:
+"""
+"""What a lesson has before its steps: the friends, the moon and the edge kernel of the shipped lesson."""
+
+QUICK_STEPS = """\
   - id: count
     kind: number
     title: {en: Count, ru: Счёт}
@@ -109,13 +112,20 @@ steps:
     recall: bet
     body: {en: "Nothing more.", ru: "Больше ничего."}
 """
+BENCH_STEPS = """\
+  - id: bench
+    kind: bench
+    title: {en: Three lanes, ru: Три дорожки}
+    lanes: [alex, ilya, jeffrey]
+    compare: [ilya, jeffrey]
+"""
 
 
-def quick_lesson(tmp_path: Path) -> Path:
-    """Write a short lesson with a step of each kind, and return its file."""
-    path = tmp_path / "lessons" / "quick.yaml"
+def lesson_file(tmp_path: Path, steps: str = QUICK_STEPS, *, name: str = "quick") -> Path:
+    """Write a lesson of these steps, with `name` for its id, and return its file."""
+    path = tmp_path / "lessons" / f"{name}.yaml"
     path.parent.mkdir(exist_ok=True)
-    path.write_text(QUICK_LESSON, encoding="utf-8")
+    path.write_text(f"{HEAD.replace('id: quick', f'id: {name}')}steps:\n{steps}", encoding="utf-8")
     return path
 
 
@@ -137,9 +147,9 @@ def ready_file() -> Path:
     return Path(os.environ["LAYER_TUTOR_READY_FILE"])
 
 
-def quick_app(tmp_path: Path, *, data: Path | None = None) -> LayerTutorApp:
-    """Return the program with the quick lesson, which it opens by itself."""
-    path = quick_lesson(tmp_path)
+def quick_app(tmp_path: Path, steps: str = QUICK_STEPS, *, data: Path | None = None) -> LayerTutorApp:
+    """Return the program with a short lesson, which it opens by itself; it has a step of each kind unless told."""
+    path = lesson_file(tmp_path, steps)
     return make_app(tmp_path, folders=[path.parent], data=data, open_lesson=path)
 
 
@@ -307,8 +317,3 @@ async def commit_right(pilot: Pilot[None], session: Session, *, comma: bool = Fa
 async def press(pilot: Pilot[None], *keys: str) -> None:
     """Press keys one after the other, each served before the next."""
     await pilot.press(*keys)
-
-
-def titles(session: Session) -> Iterable[str]:
-    """Return the titles of all steps in the language in use."""
-    return [session.facts.fill(step.title) for step in session.lesson.steps]

@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
 from tests.ui.driver import (
+    QUICK_STEPS,
     SMALL,
     at_home,
     at_step,
@@ -18,11 +19,11 @@ from tests.ui.driver import (
     commit_right,
     in_lesson,
     key_items,
+    lesson_file,
     make_app,
     note_texts,
     press,
     quick_app,
-    quick_lesson,
     saved_place,
     saved_steps,
     screen_text,
@@ -538,10 +539,7 @@ async def test_a_finished_lesson_stays_finished_and_open(tmp_path: Path) -> None
 
 
 async def test_a_page_that_was_read_still_counts_as_read_at_the_next_start(tmp_path: Path) -> None:
-    path = quick_lesson(tmp_path)
-    text = path.read_text(encoding="utf-8")
-    page = "  - {id: page, kind: text, title: A page, body: Read me.}\n"
-    path.write_text(text.replace("steps:\n", "steps:\n" + page), encoding="utf-8")
+    path = lesson_file(tmp_path, "  - {id: page, kind: text, title: A page, body: Read me.}\n" + QUICK_STEPS)
     app = make_app(tmp_path, folders=[path.parent], open_lesson=path)
     async with app.run_test(size=SMALL, notifications=True) as pilot:
         screen = await in_lesson(pilot, app)
@@ -626,7 +624,7 @@ async def test_a_state_that_makes_no_sense_does_not_keep_the_lesson_shut(tmp_pat
 
 
 async def test_fast_enters_open_one_lesson(tmp_path: Path) -> None:
-    path = quick_lesson(tmp_path)
+    path = lesson_file(tmp_path)
     app = make_app(tmp_path, folders=[path.parent])
     async with app.run_test(size=SMALL, notifications=True) as pilot:
         await at_home(pilot, app)
@@ -639,7 +637,7 @@ async def test_fast_enters_open_one_lesson(tmp_path: Path) -> None:
 
 
 async def test_a_lesson_that_broke_since_is_not_opened(tmp_path: Path) -> None:
-    path = quick_lesson(tmp_path)
+    path = lesson_file(tmp_path)
     app = make_app(tmp_path, folders=[path.parent])
     async with app.run_test(size=SMALL, notifications=True) as pilot:
         await at_home(pilot, app)
@@ -648,6 +646,6 @@ async def test_a_lesson_that_broke_since_is_not_opened(tmp_path: Path) -> None:
         await wait_for(pilot, lambda: toasts(app), "a word on why")
         assert toasts(app)[0].startswith(f"{path}:1:1: ")
         assert isinstance(app.screen, HomeScreen)
-        quick_lesson(tmp_path)
+        lesson_file(tmp_path)
         await press(pilot, "enter")
         await in_lesson(pilot, app)
