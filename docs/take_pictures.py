@@ -37,7 +37,7 @@ async def take(name: str, step: str, answer: str | int, keys: Sequence[str], siz
 
 async def main() -> None:
     """Take every picture."""
-    bench = [*["n"] * 2, *["right"] * 5]
+    bench = ["n", *["right"] * 6]
     await take("bench", "side-by-side", "0", bench, (120, 40), "tutor-dark")
     await take("descent", "zigzag", 1, ["right"] * 70, (110, 34), "tutor-dark")
     language.use("ru")

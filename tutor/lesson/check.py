@@ -99,8 +99,9 @@ def _bench_faults(lesson: Lesson, step: BenchStep, place: Place) -> Iterator[Fau
     lanes = known_lanes(lesson)
     for number, lane in enumerate(step.lanes):
         yield from _unknown((*place, "lanes", number), lane, lanes, _("lane"))
+    shown = [lane for lane in step.lanes if lane in lanes]
     for number, lane in enumerate(step.compare or ()):
-        yield from _unknown((*place, "compare", number), lane, step.lanes, _("lane of this bench"))
+        yield from _unknown((*place, "compare", number), lane, shown, _("lane of this bench"))
     if CHOSEN in step.lanes:
         earlier = lesson.steps[: lesson.steps.index(step)]
         if not any(isinstance(other.question, FriendPick) for other in earlier):

@@ -65,12 +65,13 @@ def _checked(
     x: npt.ArrayLike, w: npt.ArrayLike, b: npt.ArrayLike | None
 ) -> tuple[FloatArray, FloatArray, FloatArray | None]:
     """Return the arguments as float arrays whose shapes fit each other."""
-    x, w = as_float(x, "x", 4), as_float(w, "w", 4)
+    x = as_float(x, "x", 4)
+    w = as_float(w, "w", 4).astype(x.dtype, copy=False)  # the picture decides the precision, not the weights
     if x.shape[1] != w.shape[1]:
         raise ValueError(f"x has {x.shape[1]} channels, but the kernel w expects {w.shape[1]}")
     if b is None:
         return x, w, None
-    b = as_float(b, "b", 1)
+    b = as_float(b, "b", 1).astype(x.dtype, copy=False)
     if len(b) != len(w):
         raise ValueError(f"b has {len(b)} values, but there are {len(w)} kernels")
     return x, w, b

@@ -6,11 +6,13 @@ import asyncio
 import gc
 import os
 import signal
+import traceback
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.segment import Segments
 from textual.app import App
 from textual.binding import Binding, BindingType
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:  # imported after the first paint: Home needs none of it
     from tutor.record.store import Place, Record
     from tutor.ui.screens.lesson import LessonScreen
 
+FAULT_FILE = "fault.txt"
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGINT") if hasattr(signal, name))
 
 
@@ -45,13 +48,12 @@ class LayerTutorApp(App[None]):
         Binding("ctrl+c", "interrupt", show=False, priority=True),
     ]
 
-    def __init__(self, folders: tuple[Path, ...], data: Path, cache: Path, *, open_lesson: Path | None = None) -> None:
+    def __init__(self, folders: tuple[Path, ...], data: Path, cache: Path) -> None:
         """Offer the lessons in `folders`; keep the record in `data` and an index in `cache`."""
         super().__init__()
         self._data = data
         self.settings = Settings(data)
         self.catalogue = Catalogue(folders, cache)
-        self._open_first = open_lesson
         self._record: Record | None = None
         self._opening = False
         self._cards, unknown = self.catalogue.known()
@@ -84,6 +86,19 @@ class LayerTutorApp(App[None]):
     def action_interrupt(self) -> None:
         """Leave as any program does on Ctrl+C."""
         self._leave(128 + signal.SIGINT)
+
+    def _fatal_error(self) -> None:
+        """Leave with a sentence where Textual would print a traceback; the traceback goes into a file."""
+        from rich.text import Text
+
+        path = self._data / FAULT_FILE
+        text = _("layer-tutor has met a fault of its own and must stop. Your answers are saved.")
+        with suppress(OSError):
+            self._data.mkdir(parents=True, exist_ok=True)
+            path.write_text(traceback.format_exc(), encoding="utf-8")
+            text += " " + _("What happened is written in {path}.").format(path=path)
+        self._exit_renderables.append(Segments(self.console.render(Text(text), self.console.options)))
+        self._close_messages_no_wait()
 
     def _begin(self) -> None:
         # What start-up made stays for good: freezing it spares every later collection the walk over it.
@@ -120,11 +135,6 @@ class LayerTutorApp(App[None]):
     def _show_lessons(self, cards: list[Card], places: Mapping[str, Place]) -> None:
         self._cards = cards
         self._home.show(cards, places)
-        if self._open_first is not None:
-            wanted, self._open_first = str(self._open_first), None
-            for card in cards:
-                if card.path == wanted:
-                    self._open(card)
 
     def _warn(self, text: str) -> None:
         self.notify(text, severity="warning", timeout=8, markup=False)

@@ -176,6 +176,9 @@ class Bench(Widget, can_focus=True):
         return self.index >= self.length
 
     def _tick(self) -> None:
+        if self.app.screen is not self.screen:  # timers go on under a covering screen
+            self.playing = False
+            return
         self._owed += SPEEDS[self.speed] / FRAMES
         whole = int(self._owed)
         if whole:
@@ -188,7 +191,7 @@ class Bench(Widget, can_focus=True):
         """Keep the moment inside the run."""
         return min(max(index, 0), self.length)
 
-    def watch_index(self, before: int) -> None:
+    def watch_index(self, before: int, _index: int) -> None:
         """Show the new moment; at the end stop and say so."""
         self.cursor = None
         self._draw()
@@ -284,8 +287,9 @@ class Bench(Widget, can_focus=True):
         if self.cursor is None:
             self.index += {"right": 1, "left": -1}.get(direction, 0)
             return
-        number, row, column = self.cursor
         sizes = self._lane_widgets[self.front].sizes()
+        # The lane that has come to the front since may have fewer maps.
+        number, row, column = min(self.cursor[0], len(sizes) - 1), *self.cursor[1:]
         row += {"down": 1, "up": -1}.get(direction, 0)
         column += {"right": 1, "left": -1}.get(direction, 0)
         if column >= sizes[number][1] and number + 1 < len(sizes):
