@@ -29,11 +29,14 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong with the arguments in one sentence, on stderr."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(USAGE, f"{self.prog}: {message}. {_('See')} {self.prog} --help\n")
+        way_out = _("See {program} --help.").format(program=self.prog)
+        self.exit(USAGE, f"{self.prog}: {message}. {way_out}\n")
 
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser, in the language in use."""
+    # argparse asks gettext for its own words; this makes it ask our catalogue.
+    vars(argparse).update(_=_, ngettext=language.ngettext)
     parser = _Parser(
         prog="layer-tutor",
         description=_(
@@ -80,6 +83,25 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def argparse_words() -> tuple[str, ...]:
+    """Return the words of argparse itself, so that they are gathered into the catalogue."""
+    return (
+        _("usage: "),
+        _("positional arguments"),
+        _("options"),
+        _("show this help message and exit"),
+        _("show program's version number and exit"),
+        _("argument %(argument_name)s: %(message)s"),
+        _("expected one argument"),
+        _("invalid choice: %(value)r (choose from %(choices)s)"),
+        _("not allowed with argument %s"),
+        _("unrecognized arguments: %s"),
+        _("invalid %(type)s value: %(value)r"),
+        _("ignored explicit argument %r"),
+        _("the following arguments are required: %s"),
+    )
+
+
 def _seed(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text) < 2**32):
         raise argparse.ArgumentTypeError(_("a seed is a whole number from 0 to 4294967295"))
@@ -103,7 +125,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if error.errno not in _CANNOT_WRITE:
             raise
         _drop_output()
-        sys.stderr.write(f"layer-tutor: {_('the output cannot be written')}: {error.strerror}\n")
+        why = _("the output cannot be written: {why}").format(why=error.strerror)
+        sys.stderr.write(f"layer-tutor: {why}\n")
         return PROBLEMS
 
 

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from tests.lesson.tiny import write_lesson
+from tests.lesson.tiny import tiny, write_lesson
 from tutor import language
 from tutor.lesson.catalogue import Card, Catalogue, lesson_files
+from tutor.lesson.model import Lesson
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 OTHER = ("id: tiny", "id: next")
@@ -150,10 +151,13 @@ def test_what_was_broken_is_read_again_because_the_program_may_have_been_mended(
     path = write_lesson(folder, "c.yaml", BROKEN)
     Catalogue([folder], cache).cards()
     read: list[Path] = []
-    import tutor.lesson.load
+    good = tiny()
 
-    good = tutor.lesson.load.load(folder / "a.yaml")
-    monkeypatch.setattr("tutor.lesson.load.load", lambda path: read.append(path) or good)
+    def load(path: Path) -> Lesson:
+        read.append(path)
+        return good
+
+    monkeypatch.setattr("tutor.lesson.load.load", load)
     assert not Catalogue([folder], cache).cards()[2].problems
     assert read == [path]
 
@@ -317,9 +321,8 @@ def test_asking_what_is_known_imports_nothing_heavy(folder: Path, cache: Path) -
     )
 
     def ask() -> str:
-        return subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=CHECKOUT
-        ).stdout  # noqa: E501
+        command = [sys.executable, "-c", code]
+        return subprocess.run(command, capture_output=True, text=True, check=True, cwd=CHECKOUT).stdout  # noqa: S603
 
     assert ask() == "0 2\n"
     Catalogue([folder], cache).cards()

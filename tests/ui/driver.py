@@ -134,12 +134,11 @@ def make_app(
     *,
     folders: Sequence[Path] | None = None,
     data: Path | None = None,
-    open_lesson: Path | None = None,
 ) -> LayerTutorApp:
     """Return the program with everything it writes under `tmp_path`, and the shipped lessons unless told otherwise."""
     lessons = (bundled_lessons(),) if folders is None else tuple(folders)
     ready_file().unlink(missing_ok=True)
-    return LayerTutorApp(lessons, data or tmp_path / "home", tmp_path / "cache", open_lesson=open_lesson)
+    return LayerTutorApp(lessons, data or tmp_path / "home", tmp_path / "cache")
 
 
 def ready_file() -> Path:
@@ -148,9 +147,8 @@ def ready_file() -> Path:
 
 
 def quick_app(tmp_path: Path, steps: str = QUICK_STEPS, *, data: Path | None = None) -> LayerTutorApp:
-    """Return the program with a short lesson, which it opens by itself; it has a step of each kind unless told."""
-    path = lesson_file(tmp_path, steps)
-    return make_app(tmp_path, folders=[path.parent], data=data, open_lesson=path)
+    """Return the program with one short lesson, which has a step of each kind unless told otherwise."""
+    return make_app(tmp_path, folders=[lesson_file(tmp_path, steps).parent], data=data)
 
 
 # ── waiting ──────────────────────────────────────────────────────────────────────────────────────
@@ -191,6 +189,13 @@ async def in_lesson(pilot: Pilot[None], app: LayerTutorApp) -> LessonScreen:
     await wait_for(pilot, lambda: staged(screen), "a step on the stage")
     await pilot.pause()
     return screen
+
+
+async def open_first(pilot: Pilot[None], app: LayerTutorApp) -> LessonScreen:
+    """Wait for Home and open the lesson under the highlight by Enter; return its screen."""
+    await at_home(pilot, app)
+    await press(pilot, "enter")
+    return await in_lesson(pilot, app)
 
 
 def staged(screen: LessonScreen) -> bool:

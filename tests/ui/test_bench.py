@@ -16,8 +16,8 @@ from tests.ui.driver import (
     LARGE,
     SMALL,
     bench_of,
-    in_lesson,
     key_items,
+    open_first,
     press,
     quick_app,
     screen_text,
@@ -43,7 +43,7 @@ async def open_bench(
     app = quick_app(tmp_path, BENCH_STEPS)
     hook = None if heard is None else heard.append
     async with app.run_test(size=size, notifications=True, message_hook=hook) as pilot:
-        screen = await in_lesson(pilot, app)
+        screen = await open_first(pilot, app)
         await wait_for(pilot, lambda: bool(screen.query(Bench)), "the bench")
         bench = bench_of(screen)
         await wait_for(pilot, lambda: bench.has_focus, "the bench to have the keys")

@@ -22,6 +22,7 @@ from tests.ui.driver import (
     lesson_file,
     make_app,
     note_texts,
+    open_first,
     press,
     quick_app,
     saved_place,
@@ -74,7 +75,7 @@ async def type_answer(pilot: Pilot[None], screen: LessonScreen, text: str) -> No
 async def test_a_foreseen_mistake_gets_its_feedback_and_no_explanation(tmp_path: Path) -> None:
     app = quick_app(tmp_path)
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        screen = await in_lesson(pilot, app)
+        screen = await open_first(pilot, app)
         await type_answer(pilot, screen, "9")
         assert note_texts(screen) == [("wrong", "✗ Not yet.  That is Ilya's count.")]
         await press(pilot, "r")
@@ -98,7 +99,7 @@ async def test_a_foreseen_mistake_gets_its_feedback_and_no_explanation(tmp_path:
 async def test_an_unforeseen_mistake_is_not_explained_either(tmp_path: Path) -> None:
     app = quick_app(tmp_path)
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        screen = await in_lesson(pilot, app)
+        screen = await open_first(pilot, app)
         await type_answer(pilot, screen, "7")
         assert note_texts(screen) == [("wrong", "✗ Not yet.  Not quite.")]
 
@@ -107,7 +108,7 @@ async def test_an_unforeseen_mistake_is_not_explained_either(tmp_path: Path) -> 
 async def test_what_is_no_number_is_no_attempt(tmp_path: Path, typed: str) -> None:
     app = quick_app(tmp_path)
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        screen = await in_lesson(pilot, app)
+        screen = await open_first(pilot, app)
         await press(pilot, *typed, "enter")
         await wait_for_text(pilot, "Type one number, for example 12 or 0.5.")
         assert screen.session.state.attempts == ()
@@ -118,7 +119,7 @@ async def test_what_is_no_number_is_no_attempt(tmp_path: Path, typed: str) -> No
 async def test_a_wrong_option_gets_its_own_feedback(tmp_path: Path) -> None:
     app = quick_app(tmp_path)
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        screen = await in_lesson(pilot, app)
+        screen = await open_first(pilot, app)
         await walk_to(pilot, screen, "one")
         await press(pilot, "1")
         await wait_for(pilot, lambda: note_texts(screen), "feedback")
@@ -135,7 +136,7 @@ async def test_a_wrong_option_gets_its_own_feedback(tmp_path: Path) -> None:
 async def test_ticks_say_what_was_misjudged(tmp_path: Path) -> None:
     app = quick_app(tmp_path)
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        screen = await in_lesson(pilot, app)
+        screen = await open_first(pilot, app)
         await walk_to(pilot, screen, "several")
         await press(pilot, "enter")
         await wait_for_text(pilot, "Choose at least one of the options.")
@@ -156,7 +157,7 @@ async def test_ticks_say_what_was_misjudged(tmp_path: Path) -> None:
 async def test_hints_come_in_order_and_then_the_answer(tmp_path: Path) -> None:
     app = quick_app(tmp_path)
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        screen = await in_lesson(pilot, app)
+        screen = await open_first(pilot, app)
         first, second = "Hint 1  First hint: six places.", "Hint 2  Second hint: a square."
         await press(pilot, "h")
         await wait_for(pilot, lambda: note_texts(screen) == [("hint", first)], "the first hint")
@@ -182,7 +183,7 @@ async def test_hints_come_in_order_and_then_the_answer(tmp_path: Path) -> None:
 async def test_after_the_answer_was_shown_one_may_still_try(tmp_path: Path) -> None:
     app = quick_app(tmp_path)
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        screen = await in_lesson(pilot, app)
+        screen = await open_first(pilot, app)
         await press(pilot, "h", "h", "h")
         await wait_for(pilot, lambda: screen.session.state.revealed, "the answer to be shown")
         assert ("r", "retry") in key_items(app)
@@ -195,7 +196,7 @@ async def test_after_the_answer_was_shown_one_may_still_try(tmp_path: Path) -> N
 async def test_fast_keys_commit_one_answer(tmp_path: Path) -> None:
     app = quick_app(tmp_path)
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        screen = await in_lesson(pilot, app)
+        screen = await open_first(pilot, app)
         await press(pilot, "9")
         send_fast(app, "enter", "enter")
         await wait_for(pilot, lambda: note_texts(screen), "what is said to the answer")
@@ -206,7 +207,7 @@ async def test_fast_keys_commit_one_answer(tmp_path: Path) -> None:
 async def test_a_letter_in_the_number_field_is_a_key_of_the_screen(tmp_path: Path) -> None:
     app = quick_app(tmp_path)
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        screen = await in_lesson(pilot, app)
+        screen = await open_first(pilot, app)
         await press(pilot, "3", "x", "р", "6")
         assert screen.query_one("#answer", Input).value == "36"
         assert screen.session.state.hints == 1, "р lies on the key of h"
@@ -218,7 +219,7 @@ async def test_a_letter_in_the_number_field_is_a_key_of_the_screen(tmp_path: Pat
 async def test_a_prediction_is_judged_by_the_run_and_not_before(tmp_path: Path) -> None:
     app = quick_app(tmp_path)
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        screen = await in_lesson(pilot, app)
+        screen = await open_first(pilot, app)
         await walk_to(pilot, screen, "run")
         assert not screen.query(RunView), "nothing runs before the prediction"
         await press(pilot, "h", "h")
@@ -246,7 +247,7 @@ async def test_a_prediction_is_judged_by_the_run_and_not_before(tmp_path: Path) 
 async def test_a_bet_is_noted_and_recalled_with_how_sure_it_was(tmp_path: Path) -> None:
     app = quick_app(tmp_path)
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        screen = await in_lesson(pilot, app)
+        screen = await open_first(pilot, app)
         await walk_to(pilot, screen, "bet")
         await press(pilot, "3")
         sure = screen.query_one("#sure", OptionList)
@@ -262,7 +263,7 @@ async def test_a_bet_is_noted_and_recalled_with_how_sure_it_was(tmp_path: Path) 
 async def test_watching_again_and_predicting_again(tmp_path: Path) -> None:
     app = quick_app(tmp_path)
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        screen = await in_lesson(pilot, app)
+        screen = await open_first(pilot, app)
         await walk_to(pilot, screen, "run")
         await press(pilot, "5", "enter", "enter", "enter")
         await wait_for_text(pilot, "✗ Not as predicted.")
@@ -287,7 +288,7 @@ async def test_watching_again_and_predicting_again(tmp_path: Path) -> None:
 async def test_forward_is_locked_until_an_answer_is_committed(tmp_path: Path) -> None:
     app = quick_app(tmp_path)
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        screen = await in_lesson(pilot, app)
+        screen = await open_first(pilot, app)
         assert ("enter", "commit") in key_items(app)
         await press(pilot, "enter")
         assert screen.session.position == 0
@@ -306,7 +307,7 @@ async def test_forward_is_locked_until_an_answer_is_committed(tmp_path: Path) ->
 async def test_back_shows_the_answer_as_it_was(tmp_path: Path) -> None:
     app = quick_app(tmp_path)
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        screen = await in_lesson(pilot, app)
+        screen = await open_first(pilot, app)
         await press(pilot, "b")
         assert screen.session.position == 0, "before the first step there is none"
         await walk_to(pilot, screen, "several")
@@ -323,7 +324,7 @@ async def test_back_shows_the_answer_as_it_was(tmp_path: Path) -> None:
 async def test_the_list_of_steps_goes_only_to_reached_ones(tmp_path: Path) -> None:
     app = quick_app(tmp_path)
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        screen = await in_lesson(pilot, app)
+        screen = await open_first(pilot, app)
         await walk_to(pilot, screen, "several")
         await press(pilot, "l")
         await wait_for(pilot, lambda: isinstance(app.screen, StepList), "the list of steps")
@@ -352,7 +353,7 @@ async def test_the_list_of_steps_goes_only_to_reached_ones(tmp_path: Path) -> No
 async def test_help_covers_a_lesson_and_goes_away(tmp_path: Path) -> None:
     app = quick_app(tmp_path)
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        screen = await in_lesson(pilot, app)
+        screen = await open_first(pilot, app)
         await press(pilot, "?")
         await wait_for(pilot, lambda: isinstance(app.screen, HelpScreen), "help")
         await wait_for_text(pilot, "a hint; after the last one, the answer")
@@ -363,7 +364,7 @@ async def test_help_covers_a_lesson_and_goes_away(tmp_path: Path) -> None:
 async def test_fast_escapes_close_one_lesson(tmp_path: Path) -> None:
     app = quick_app(tmp_path)
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        await in_lesson(pilot, app)
+        await open_first(pilot, app)
         send_fast(app, "escape", "escape", "escape")
         await at_home(pilot, app)
         assert len(app.screen_stack) == 1
@@ -373,7 +374,7 @@ async def test_fast_escapes_close_one_lesson(tmp_path: Path) -> None:
 async def test_fast_escapes_close_one_cover(tmp_path: Path, opened: str, closed: str) -> None:
     app = quick_app(tmp_path)
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        screen = await in_lesson(pilot, app)
+        screen = await open_first(pilot, app)
         await press(pilot, opened)
         await wait_for(pilot, lambda: app.screen is not screen, "the cover")
         send_fast(app, closed, closed)
@@ -385,7 +386,7 @@ async def test_fast_escapes_close_one_cover(tmp_path: Path, opened: str, closed:
 async def test_fast_openings_open_one_cover(tmp_path: Path) -> None:
     app = quick_app(tmp_path)
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        screen = await in_lesson(pilot, app)
+        screen = await open_first(pilot, app)
         send_fast(app, "l", "l")
         await wait_for(pilot, lambda: isinstance(app.screen, StepList) or app.screen is screen, "a list or the lesson")
         await pilot.pause()
@@ -400,7 +401,7 @@ async def test_fast_openings_open_one_cover(tmp_path: Path) -> None:
 async def test_another_language_keeps_the_moment_of_the_run_and_the_answers(tmp_path: Path) -> None:
     app = quick_app(tmp_path)
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        screen = await in_lesson(pilot, app)
+        screen = await open_first(pilot, app)
         await walk_to(pilot, screen, "run")
         await press(pilot, "5", "enter")
         await wait_for(pilot, lambda: bool(screen.query(RunView)), "the run")
@@ -429,7 +430,7 @@ async def test_another_language_keeps_the_moment_of_the_run_and_the_answers(tmp_
 async def test_home_and_the_next_start_speak_the_language_that_was_chosen(tmp_path: Path) -> None:
     app = quick_app(tmp_path)
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        await in_lesson(pilot, app)
+        await open_first(pilot, app)
         await press(pilot, "g")
         await wait_for_text(pilot, "Счёт")
         await press(pilot, "escape")
@@ -441,7 +442,7 @@ async def test_home_and_the_next_start_speak_the_language_that_was_chosen(tmp_pa
 async def test_another_language_keeps_what_was_said_on_a_page(tmp_path: Path) -> None:
     app = quick_app(tmp_path)
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        screen = await in_lesson(pilot, app)
+        screen = await open_first(pilot, app)
         await press(pilot, "h")
         await type_answer(pilot, screen, "9")
         await press(pilot, "g")
@@ -452,7 +453,7 @@ async def test_another_language_keeps_what_was_said_on_a_page(tmp_path: Path) ->
 async def test_themes_follow_one_another_and_are_kept(tmp_path: Path) -> None:
     app = quick_app(tmp_path)
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        await in_lesson(pilot, app)
+        await open_first(pilot, app)
         assert app.theme == themes.DARK.name
         before = app.screen.styles.background
         await press(pilot, "t")
@@ -472,7 +473,7 @@ async def test_every_answer_is_on_the_disk_at_once(tmp_path: Path) -> None:
     app = quick_app(tmp_path)
     home = tmp_path / "home"
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        screen = await in_lesson(pilot, app)
+        screen = await open_first(pilot, app)
         await press(pilot, "h")
         assert saved_steps(home, "quick")["count"]["hints"] == 1
         await type_answer(pilot, screen, "9")
@@ -488,7 +489,7 @@ async def test_every_answer_is_on_the_disk_at_once(tmp_path: Path) -> None:
 async def test_a_lesson_opens_where_it_was_left(tmp_path: Path) -> None:
     app = quick_app(tmp_path)
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        screen = await in_lesson(pilot, app)
+        screen = await open_first(pilot, app)
         await walk_to(pilot, screen, "bet")
         await press(pilot, "b", "r", "2", "enter")
         await wait_for(pilot, lambda: len(screen.session.state.attempts) == 2, "the second answer")
@@ -517,7 +518,7 @@ async def test_a_lesson_opens_where_it_was_left(tmp_path: Path) -> None:
 async def test_a_finished_lesson_stays_finished_and_open(tmp_path: Path) -> None:
     app = quick_app(tmp_path)
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        screen = await in_lesson(pilot, app)
+        screen = await open_first(pilot, app)
         await walk_to(pilot, screen, "end")
         assert ("enter", "finish") in key_items(app)
         send_fast(app, "enter", "enter")
@@ -540,13 +541,13 @@ async def test_a_finished_lesson_stays_finished_and_open(tmp_path: Path) -> None
 
 async def test_a_page_that_was_read_still_counts_as_read_at_the_next_start(tmp_path: Path) -> None:
     path = lesson_file(tmp_path, "  - {id: page, kind: text, title: A page, body: Read me.}\n" + QUICK_STEPS)
-    app = make_app(tmp_path, folders=[path.parent], open_lesson=path)
+    app = make_app(tmp_path, folders=[path.parent])
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        screen = await in_lesson(pilot, app)
+        screen = await open_first(pilot, app)
         await walk_to(pilot, screen, "one")
-    other = make_app(tmp_path, folders=[path.parent], open_lesson=path)
+    other = make_app(tmp_path, folders=[path.parent])
     async with other.run_test(size=SMALL, notifications=True) as pilot:
-        screen = await in_lesson(pilot, other)
+        screen = await open_first(pilot, other)
         assert screen.session.step.id == "one"
         assert [step.id for step in screen.session.lesson.steps if screen.session.done(step)] == ["page", "count"]
 
@@ -555,8 +556,8 @@ async def test_a_page_that_was_read_still_counts_as_read_at_the_next_start(tmp_p
 
 
 async def walk_a_bit(pilot: Pilot[None], app: LayerTutorApp) -> None:
-    """Answer two questions and go back to Home."""
-    screen = await in_lesson(pilot, app)
+    """Open the lesson, answer two questions and go back to Home."""
+    screen = await open_first(pilot, app)
     await walk_to(pilot, screen, "several")
     await press(pilot, "escape")
     await at_home(pilot, app)
@@ -576,7 +577,7 @@ async def test_a_folder_that_is_a_file_costs_the_record_and_nothing_else(tmp_pat
 async def test_a_record_that_fails_in_the_middle_is_said_once(tmp_path: Path) -> None:
     app = quick_app(tmp_path)
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        screen = await in_lesson(pilot, app)
+        screen = await open_first(pilot, app)
         with closing(sqlite3.connect(tmp_path / "home" / FILE_NAME)) as connection:
             connection.execute("DROP TABLE step")
         await walk_to(pilot, screen, "several")
@@ -591,7 +592,7 @@ async def test_an_unreadable_record_is_moved_aside(tmp_path: Path) -> None:
     (home / FILE_NAME).write_bytes(b"this is no database, and it is long enough to be taken for one" * 40)
     app = quick_app(tmp_path)
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        await in_lesson(pilot, app)
+        await at_home(pilot, app)
         aside = list(home.glob(FILE_NAME + ".unreadable-*"))
         assert len(aside) == 1
         assert aside[0].read_bytes().startswith(b"this is no database")
@@ -609,14 +610,14 @@ async def test_an_unreadable_record_is_moved_aside(tmp_path: Path) -> None:
 async def test_a_state_that_makes_no_sense_does_not_keep_the_lesson_shut(tmp_path: Path, state: str) -> None:
     app = quick_app(tmp_path)
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        screen = await in_lesson(pilot, app)
+        screen = await open_first(pilot, app)
         await type_answer(pilot, screen, "9")
     with closing(sqlite3.connect(tmp_path / "home" / FILE_NAME)) as connection:
         connection.execute("UPDATE step SET state = ?", (state,))
         connection.commit()
     app = quick_app(tmp_path)
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        screen = await in_lesson(pilot, app)
+        screen = await open_first(pilot, app)
         assert screen.session.step.id == "count"
 
 

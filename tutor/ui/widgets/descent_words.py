@@ -108,4 +108,4 @@ def legend() -> list[tuple[Role, str]]:
 
 def caveat() -> str:
     """Return what the picture alone would make one believe wrongly."""
-    return _("The signs make the zig-zag easy to see; its cost comes from κ, the stretch of the valley.")
+    return _("The signs make the zig-zag visible; κ, the stretch of the valley, costs time.")

@@ -36,21 +36,24 @@ class KeyBar(Widget):
         super().__init__(id=id, classes=classes)
         self.set_reactive(KeyBar.items, tuple(items))
 
-    def _shown(self) -> list[KeyItem]:
-        """Return the items that fit on the line; the last one (help) always stays."""
+    def _shown(self) -> tuple[list[KeyItem], int]:
+        """Return the items that fit on the line, and the gap between them; the last item (help) always stays."""
         room = self.content_size.width
         items = list(self.items)
-        while len(items) > 1 and sum(_width(item) for item in items) + 3 * (len(items) - 1) > room:
+        while True:
+            for gap in (3, 2):
+                if sum(map(_width, items)) + gap * (len(items) - 1) <= room or len(items) <= 1:
+                    return items, gap
             del items[-2]
-        return items
 
     def render(self) -> Content:
         """Draw `key does   key does   …`."""
         key_style = self.get_visual_style("key-bar--key")
         parts: list[Content | str | tuple[str, object]] = []
-        for item in self._shown():
+        items, gap = self._shown()
+        for item in items:
             if parts:
-                parts.append("   ")
+                parts.append(" " * gap)
             parts += [Content.styled(item.label, key_style), f" {item.does}"]
         return Content.assemble(*parts)  # type: ignore[arg-type]
 
@@ -59,12 +62,13 @@ class KeyBar(Widget):
         if offset is None:
             return
         start = 0
-        for item in self._shown():
+        items, gap = self._shown()
+        for item in items:
             if start <= offset.x < start + _width(item):
                 event.stop()
                 self.app.simulate_key(item.key)
                 return
-            start += _width(item) + 3
+            start += _width(item) + gap
 
 
 def _width(item: KeyItem) -> int:

@@ -115,8 +115,14 @@ class Lane(Widget):
     # ── drawing ──────────────────────────────────────────────────────────────────────────────────
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
-        """Return the width of all maps and the arrows between them."""
-        return sum(one.width for one in self._maps) + self.data.gaps
+        """Return the width of all maps with their arrows, or of the lines above them where those are longer."""
+        stages = self.data.trace.stages
+        maps = sum(one.width for one in self._maps) + self.data.gaps
+        # The last cell of a convolution has as long a sum as any.
+        sums = [spell(stage, stage.output.shape[2] - 1, stage.output.shape[3] - 1) for stage in stages]
+        counts = 4 * len(str(self.data.trace.cost.operations))
+        title = Content(self.title).cell_length + counts
+        return min(max(maps, title, *map(len, sums)), container.width)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return title, arithmetic, labels, and the tallest map."""
@@ -151,7 +157,7 @@ class Lane(Widget):
             (f"{self.number} {self.data.title}", "lane--name"),
             (f"  {chain(stage.name for stage in stages)}   ReLU ", "lane--muted"),
             (f"{done}/{every}", "lane--count"),
-            (f"  {_('operations')} ", "lane--muted"),
+            ("  " + _("operations") + " ", "lane--muted"),
             (f"{sum(moment.operations)}/{self.data.trace.cost.operations}", "lane--count"),
         ]
 

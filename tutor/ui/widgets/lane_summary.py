@@ -61,7 +61,8 @@ class LaneSummary(Widget):
         self.query_one(Static).update(self._said(sum(self._playback.at(index).operations)), layout=False)
 
     def _said(self, spent: int) -> Content:
-        return Content.assemble((f"{self.number} {self._title} ", "$primary"), (f"{spent} {_('ops')}", "$text-muted"))
+        count = _("{n} ops").format(n=spent)
+        return Content.assemble((f"{self.number} {self._title} ", "$primary"), (count, "$text-muted"))
 
     async def _on_click(self, event: events.Click) -> None:
         self.post_message(self.Picked(self))

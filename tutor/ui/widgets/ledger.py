@@ -25,7 +25,7 @@ class Ledger(Widget):
 
     def __init__(self, lanes: Sequence[LaneData], *, beside: bool, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._lanes = [(lane.title, lane.trace) for lane in lanes]
+        self._lanes = [(f"{number} {lane.title}", lane.trace) for number, lane in enumerate(lanes, start=1)]
         self._beside = beside
         self._layered = not beside or len(lanes) == 1
         self._columns: tuple[LedgerColumn, ...] | None = None
@@ -57,7 +57,7 @@ class Ledger(Widget):
     def _block(self, column: LedgerColumn) -> list[Content]:
         lines = [Content.styled(column.heading, "$text-muted")]
         for line in column.lines:
-            name = (line.name if line.total else f"  {line.name}")[:NAME].ljust(NAME)
+            name = _fitted(line.name if line.total else f"  {line.name}")
             lines.append(
                 Content.assemble(
                     (name, "bold" if line.total else ""),
@@ -66,6 +66,10 @@ class Ledger(Widget):
                 )
             )
         return lines
+
+
+def _fitted(name: str) -> str:
+    return name.ljust(NAME) if len(name) <= NAME else name[: NAME - 1] + "…"
 
 
 def _padded(line: Content) -> Content:
