@@ -228,11 +228,8 @@ def test_a_lane_is_run_once(facts: Facts) -> None:
 
 
 def test_values_stand_in_the_text(facts: Facts) -> None:
-    assert facts.fill_words(
-        "{alex.name}: {alex.relus} of {{all}}, {alex.output}"
-    ) == "Alex: 16 of {all}, [6, 8, 6, 7]" or (
-        facts.fill_words("{alex.name}: {alex.relus} of {{all}}, {alex.output}") == "Alex: 16 of {all}, [[6, 8], [6, 7]]"
-    )
+    words = facts.fill_words("{alex.name}: {alex.relus} of {{all}}, {alex.output[0]}")
+    assert words == "Alex: 16 of {all}, [6, 8]"
     with pytest.raises(ExpressionError) as caught:
         facts.fill_words("ab {alex.nope}")
     assert caught.value.offset == 9

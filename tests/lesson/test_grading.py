@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 
 import pytest
@@ -14,7 +15,7 @@ from tutor.lesson.expressions import ExpressionError
 from tutor.lesson.facts import Facts
 from tutor.lesson.grading import Answer, AnswerError, Verdict, friends_of, grade, is_correct, number_of, parse_number
 from tutor.lesson.model import RunStep
-from tutor.lesson.questions import FriendPick, Number, Option
+from tutor.lesson.questions import FriendPick, Option, Question
 from tutor.lesson.text import Text
 
 
@@ -165,18 +166,15 @@ def test_the_number_of_an_answer(facts: Facts) -> None:
     assert number_of(3, facts) == 3.0
     assert number_of(-2.5, facts) == -2.5
     assert number_of(" {alex.relus / 3} ", facts) == 16 / 3
-    assert number_of("{mean(alex.output)}", facts) == 7.0
+    assert number_of("{mean(alex.output)}", facts) == 6.75
     for bad in ("3", "{alex.name}", "{alex.output}", "{1} {2}", "{'3'}", math.inf, math.nan, "{1 < 2}"):
         with pytest.raises(ExpressionError):
             number_of(bad, facts)
 
 
 def test_a_question_of_no_known_kind_is_the_programs_fault(facts: Facts) -> None:
-    from tutor.lesson.questions import Question
-
     with pytest.raises(TypeError):
-        grade(Question(ask=Text(en="x")), 0, facts)  # type: ignore[arg-type]
-    assert Number.__name__ == "Number"
+        grade(Question(ask=Text(en="x")), 0, facts)
 
 
 # ── numbers as people type them ──────────────────────────────────────────────────────────────────
@@ -237,10 +235,8 @@ def test_nonsense_is_no_number(text: str) -> None:
 
 @given(st.text())
 def test_any_text_is_a_finite_number_or_refused(text: str) -> None:
-    try:
+    with contextlib.suppress(AnswerError):  # any other error fails this test
         assert math.isfinite(parse_number(text))
-    except AnswerError as error:
-        assert error.args == ("Type one number, for example 12 or 0.5.",)
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e15, max_value=1e15))

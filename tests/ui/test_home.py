@@ -34,12 +34,17 @@ PAGES = "  - {id: one, kind: text, title: One, body: First.}\n  - {id: two, kind
 HOSTILE = ("[/b]", "[@click=app.quit]x", "[red]", "[i]", "\\[", "[link=https://example.org]y[/]")
 
 
+def quoted(text: str) -> str:
+    """Write a text as a YAML string."""
+    return "'" + text.replace("'", "''") + "'"
+
+
 def titled(path: Path, title: str, summary: str = "About it.") -> Path:
     """Give a lesson file another title and summary, and return it."""
     text = path.read_text(encoding="utf-8")
-    text = text.replace("title: {en: A quick lesson, ru: Быстрый урок}", f"title: {title!r}", 1)
+    text = text.replace("title: {en: A quick lesson, ru: Быстрый урок}", f"title: {quoted(title)}", 1)
     path.write_text(text.replace("summary: {en: One step of each kind., ru: По шагу каждого вида.}",
-                                 f"summary: {summary!r}"), encoding="utf-8")  # fmt: skip
+                                 f"summary: {quoted(summary)}"), encoding="utf-8")  # fmt: skip
     return path
 
 
@@ -206,11 +211,6 @@ async def test_any_broken_file_leaves_home_usable(tmp_path: Path, text: str) -> 
                 assert "bad[b].yaml:" in screen_text(app).replace("\n", "")
 
 
-def quoted(text: str) -> str:
-    """Write a text as a YAML string."""
-    return "'" + text.replace("'", "''") + "'"
-
-
 @pytest.mark.parametrize("evil", HOSTILE)
 async def test_words_of_a_lesson_are_shown_as_they_are(tmp_path: Path, evil: str) -> None:
     def part(name: str) -> str:
@@ -274,7 +274,7 @@ sources: [{{id: src, title: {part("source")}}}]
         await wait_for(pilot, lambda: bool(screen.query(RunView)), "the run")
         await pilot.pause()
         assert shows("run", "text")
-        assert f"1 A{evil}" in screen_text(app)
+        assert f"1 A{evil}" in screen_text(app), screen_text(app)
         await press(pilot, "l")
         await wait_for(pilot, lambda: app.screen is not screen, "the list of steps")
         await wait_for(pilot, lambda: shows("title"), "the title in the list of steps")

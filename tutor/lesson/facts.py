@@ -57,11 +57,11 @@ class Facts:
             self._traces[lane] = run_lane(self.lesson, lane)
         return self._traces[lane]
 
-    def lane_title(self, lane: str) -> str:
-        """Return what a lane is called: the friend's name, and the experiment's title where there is one."""
-        name = self.lesson.friend(lane_friend(lane)).name.in_language(current())
+    def lane_names(self, lane: str) -> tuple[str, str]:
+        """Return the name of a lane's friend, and the title of its experiment ('' on the lesson's own data)."""
+        friend = self.lesson.friend(lane_friend(lane)).name.in_language(current())
         experiment = lane.rpartition(".")[0]
-        return f"{name} · {self.lesson.experiment(experiment).title.in_language(current())}" if experiment else name
+        return friend, self.lesson.experiment(experiment).title.in_language(current()) if experiment else ""
 
     def problem(self, inputs: Inputs) -> Problem:
         """Return the descent on one input range, with the lesson's settings."""

@@ -80,7 +80,7 @@ def parse_number(text: str) -> float:
     plain = re.sub(r"[\s\u00a0\u202f]", "", text).replace(",", ".").replace("\u2212", "-").removesuffix("%")
     top, slash, bottom = plain.partition("/")
     try:
-        value = float(_digits(top)) / float(_digits(bottom)) if slash else float(_digits(top))
+        value = _decimal(top) / _decimal(bottom) if slash else _decimal(top)
     except (ValueError, ZeroDivisionError):
         raise AnswerError(_("Type one number, for example 12 or 0.5.")) from None
     if not math.isfinite(value):
@@ -88,11 +88,14 @@ def parse_number(text: str) -> float:
     return value
 
 
-def _digits(text: str) -> str:
-    """Refuse what float() would take but nobody means: names, underscores, endless digits."""
+def _decimal(text: str) -> float:
+    """Refuse what float() would take but nobody means: names, underscores, endless digits, infinity."""
     if len(text) > 40 or not re.fullmatch(r"[+-]?[0-9.]+(e[+-]?[0-9]{1,3})?", text, flags=re.ASCII | re.IGNORECASE):
         raise ValueError(text)
-    return text
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(text)
+    return value
 
 
 def _grade_choice(question: Choice, answer: Answer, facts: Facts) -> Verdict:

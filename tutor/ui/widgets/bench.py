@@ -153,6 +153,7 @@ class Bench(Widget, can_focus=True):
         plan = arrange(self.lanes, self.size.width, self.size.height - 1, compared=self._pair is not None)
         for number, lane in enumerate(self._lane_widgets):
             lane.fit(plan.cell_width, plan.cell_height)
+            lane.styles.margin = (0, 0, plan.spacing, 0)
             lane.display = plan.all_lanes or number == self.front
         self.query_one(".bench--side").display = plan.side
         self.query_one(".bench--below").display = not plan.side and plan.below

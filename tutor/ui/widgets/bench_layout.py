@@ -42,6 +42,8 @@ class Plan:
     """Whether comparison and ledger stand beside the lanes."""
     below: bool
     """Whether there is room for a view below the lanes."""
+    spacing: int = 0
+    """Blank rows under a lane, where there are some to spare."""
 
 
 def arrange(lanes: Sequence[Measured], width: int, height: int, *, compared: bool) -> Plan:
@@ -55,5 +57,8 @@ def arrange(lanes: Sequence[Measured], width: int, height: int, *, compared: boo
     doubled = sum(2 * lane.rows + ABOVE_MAPS for lane in lanes) <= height
     cell_height = 2 if all_lanes and side and doubled and cell_width >= 5 else 1
     used = tallest if all_lanes else max(lane.rows for lane in lanes) + ABOVE_MAPS
+    if cell_height == 2:
+        used += sum(lane.rows for lane in lanes)
+    spacing = min((height - used) // len(lanes), 2) if all_lanes and side else 0
     needed = 5 if compared or not all_lanes else 3
-    return Plan(cell_width, cell_height, all_lanes, side, height - used >= needed)
+    return Plan(cell_width, cell_height, all_lanes, side, height - used >= needed, max(spacing, 0))

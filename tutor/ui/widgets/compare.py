@@ -11,7 +11,7 @@ from textual.widgets import Static
 from tutor.language import _, ngettext
 from tutor.paint.marks import Mark
 from tutor.ui.widgets.feature_map import FeatureMap
-from tutor.ui.widgets.lane_data import LaneData, rows_of
+from tutor.ui.widgets.lane_data import LaneData, rows_of, short_titles
 
 
 def difference_sentence(one: LaneData, other: LaneData) -> str:
@@ -46,9 +46,9 @@ class Compare(Vertical):
         one, other = self._lanes
         yield Static(classes="compare--said", markup=False)
         with Horizontal():
-            for lane in self._lanes:
+            for lane, title in zip(self._lanes, short_titles(self._lanes), strict=True):
                 with Vertical(classes="compare--block"):
-                    yield Static(Content(lane.title), classes="compare--label")
+                    yield Static(Content(title), classes="compare--label")
                     yield FeatureMap(rows_of(lane.trace.output), signed=True, cell_width=3, marks=_hidden(lane))
             if one.trace.output.shape == other.trace.output.shape:
                 with Vertical(classes="compare--block"):

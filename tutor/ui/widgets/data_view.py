@@ -18,7 +18,8 @@ from tutor.ui.widgets.lane_data import LaneData, rows_of
 def lane_data_for(session: Session, lane: str) -> LaneData:
     """Return what a lane of the lesson shows."""
     trace = session.facts.trace(lane)
-    return LaneData(session.facts.lane_title(lane), trace, bool((trace.input < 0).any()))
+    friend, experiment = session.facts.lane_names(lane)
+    return LaneData(friend, trace, experiment, signed_input=bool((trace.input < 0).any()))
 
 
 class DataView(Horizontal):

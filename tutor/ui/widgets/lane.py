@@ -122,7 +122,8 @@ class Lane(Widget):
         sums = [spell(stage, stage.output.shape[2] - 1, stage.output.shape[3] - 1) for stage in stages]
         counts = 4 * len(str(self.data.trace.cost.operations))
         title = Content(self.title).cell_length + counts
-        return min(max(maps, title, *map(len, sums)), container.width)
+        # The container is as wide as its lanes, so it is no limit; the window is.
+        return min(max(maps, title, *map(len, sums)), max(maps, viewport.width - 4))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return title, arithmetic, labels, and the tallest map."""

@@ -14,12 +14,18 @@ GAP = 3
 
 @dataclass(frozen=True, eq=False)
 class LaneData:
-    """A name and a run."""
+    """A friend's name, the experiment it runs in, if any, and the run."""
 
-    title: str
+    friend: str
     trace: Trace
+    experiment: str = ""
     signed_input: bool = False
     """Whether the picture has negative values and is drawn as signed values are."""
+
+    @property
+    def title(self) -> str:
+        """The friend and the experiment."""
+        return f"{self.friend} · {self.experiment}" if self.experiment else self.friend
 
     @property
     def columns(self) -> int:
@@ -35,6 +41,15 @@ class LaneData:
     def gaps(self) -> int:
         """How many columns lie between the maps."""
         return GAP * len(self.trace.stages)
+
+
+def short_titles(lanes: Sequence[LaneData]) -> list[str]:
+    """Return what tells these lanes apart: friends in one experiment, or experiments with one friend."""
+    if len({lane.experiment for lane in lanes}) == 1:
+        return [lane.friend for lane in lanes]
+    if len({lane.friend for lane in lanes}) == 1:
+        return [lane.experiment for lane in lanes]
+    return [lane.title for lane in lanes]
 
 
 def rows_of(array: FloatArray) -> Sequence[Sequence[float]]:

@@ -9,7 +9,7 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 from tutor.paint.ledger import LedgerColumn, ledger
-from tutor.ui.widgets.lane_data import LaneData
+from tutor.ui.widgets.lane_data import LaneData, short_titles
 
 NAME, AMOUNT, BAR = 10, 6, 7
 """Columns of a block."""
@@ -25,7 +25,10 @@ class Ledger(Widget):
 
     def __init__(self, lanes: Sequence[LaneData], *, beside: bool, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._lanes = [(f"{number} {lane.title}", lane.trace) for number, lane in enumerate(lanes, start=1)]
+        self._lanes = [
+            (f"{number} {title}", lane.trace)
+            for number, (title, lane) in enumerate(zip(short_titles(lanes), lanes, strict=True), start=1)
+        ]
         self._beside = beside
         self._layered = not beside or len(lanes) == 1
         self._columns: tuple[LedgerColumn, ...] | None = None
