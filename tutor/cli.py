@@ -77,7 +77,7 @@ def build_parser() -> argparse.ArgumentParser:
         "--inputs", choices=("01", "11"), help=_("only inputs in [0, 1] or only in [-1, 1] (default: both)")
     )
     descend.add_argument(
-        "--seed", type=_seed, default=0, metavar=_("N"), help=_("seed of the random inputs (default: %(default)s)")
+        "--seed", type=_seed, metavar=_("N"), help=_("seed of the random inputs (default: the lesson's)")
     )
     descend.add_argument("--json", action="store_true", help=_("print JSON on stdout"))
     return parser

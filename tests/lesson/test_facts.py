@@ -245,12 +245,6 @@ def test_names_and_numbers_follow_the_language(facts: Facts) -> None:
     assert facts.fill(text) == "Алекс: 0,25, вот"
 
 
-@pytest.mark.usefixtures("_russian")
-def test_a_lane_has_a_title(facts: Facts) -> None:
-    assert facts.lane_title("alex") == "Алекс"
-    assert facts.lane_title("bright.ilya") == "Илья · Bright"
-
-
 def test_a_value_that_is_no_expression_is_itself(facts: Facts) -> None:
     assert [facts.value(value) for value in (3, 2.5, True, "word", "two {1} {2}")] == [
         3,

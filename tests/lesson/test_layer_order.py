@@ -17,7 +17,7 @@ from tutor.lesson.grading import Answer, grade, is_correct, number_of
 from tutor.lesson.lanes import CHOSEN
 from tutor.lesson.load import load
 from tutor.lesson.model import BenchStep, DescentStep, Lesson
-from tutor.lesson.questions import Choice, Choices, FriendPick, Mistake, Number, Question
+from tutor.lesson.questions import Choice, Choices, FriendPick, Number, Question
 from tutor.lesson.text import Text
 from tutor.lesson.walk import Place, parts
 
@@ -92,7 +92,6 @@ def test_it_has_benches_a_descent_and_every_kind_of_question(lesson: Lesson) -> 
     assert sum(isinstance(step, BenchStep) for step in lesson.steps) >= 4
     (descent,) = [step for step in lesson.steps if isinstance(step, DescentStep)]
     assert descent.inputs == ("01", "11")
-    assert {type(question).__mro__[1].__name__ for question in QUESTIONS.values()} >= {"QuestionStep"}
     assert {question.kind for question in QUESTIONS.values()} == {"choice", "choices", "number", "friend"}  # type: ignore[attr-defined]
 
 
@@ -245,8 +244,3 @@ def test_no_hint_gives_the_number_away() -> None:
 def test_the_claims_have_caveats(lesson: Lesson) -> None:
     without = [step.id for step in lesson.steps if step.question is not None and step.caveat is None]
     assert set(without) <= {"predict", "count-alex", "count-ilya", "zero-centred", "unseen"}
-
-
-def test_mistakes_are_typed_values_or_expressions() -> None:
-    mistakes = [part for _place, part in parts(LESSON) if isinstance(part, Mistake)]
-    assert len(mistakes) >= 10

@@ -234,6 +234,17 @@ def words_on(app: App[Any]) -> str:
     return re.sub(r"[\s█│▎▌]+", " ", screen_text(app))
 
 
+def text_in(app: App[Any], selector: str) -> str:
+    """Return the characters in the rectangle of one widget, line by line."""
+    x, y, width, height = app.screen.query_one(selector).region
+    return "\n".join(line[x : x + width].rstrip() for line in screen_text(app).splitlines()[y : y + height])
+
+
+def words_in(app: App[Any], selector: str) -> str:
+    """Return the words in the rectangle of one widget, with single spaces between them."""
+    return " ".join(text_in(app, selector).split())
+
+
 def note_texts(screen: LessonScreen) -> list[tuple[str, str]]:
     """Return kind and text of every note of the page on display."""
     return [(note.kind, note.said) for note in screen.query(Note)]

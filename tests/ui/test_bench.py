@@ -256,7 +256,7 @@ async def test_a_step_by_hand_pauses(tmp_path: Path) -> None:
 
 async def test_playing_stops_at_the_end_says_so_once_and_begins_again(tmp_path: Path) -> None:
     heard: list[Message] = []
-    async with open_bench(tmp_path, heard=heard) as (pilot, app, bench):
+    async with open_bench(tmp_path, heard=heard) as (pilot, _app, bench):
         bench.speed = len(SPEEDS) - 1
         bench.index = bench.length - 5
         await press(pilot, "space")

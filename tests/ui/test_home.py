@@ -23,6 +23,7 @@ from tests.ui.driver import (
     too_wide,
     wait_for,
     wait_for_text,
+    words_in,
     words_on,
 )
 from tutor import language
@@ -69,10 +70,9 @@ async def test_the_preview_is_of_the_lesson_under_the_highlight(tmp_path: Path) 
         await at_home(pilot, app)
         assert lines_of(app) == ["○ Alpha", "○ Beta", "○ Gamma"]
         assert screen_text(app).count("Trials") == 1, "one heading for the lessons of one course"
-        assert "The first of all. 5 minutes · 2 steps Enter begins." in words_on(app)
+        assert words_in(app, "#preview") == "Alpha The first of all. 5 minutes · 2 steps Enter begins."
         await press(pilot, "down")
-        assert "The second of all." in words_on(app)
-        assert "The first of all." not in words_on(app)
+        assert words_in(app, "#preview") == "Beta The second of all. 5 minutes · 2 steps Enter begins."
         await press(pilot, "enter")
         screen = await in_lesson(pilot, app)
         assert screen.session.lesson.id == "b"
@@ -105,7 +105,7 @@ async def test_the_filter_and_the_way_out_of_it(tmp_path: Path) -> None:
         await press(pilot, "/", "G", "A", "m")
         assert app.screen.query_one("#filter", Input).value == "GAm"
         assert lines_of(app) == ["○ Gamma"]
-        assert "The last of all." in words_on(app)
+        assert "The last of all." in words_in(app, "#preview")
         await press(pilot, *["backspace"] * 3, *"second")
         assert lines_of(app) == ["○ Beta"], "the summary is searched too"
         await press(pilot, *["backspace"] * 6, *"tgq")
@@ -127,7 +127,7 @@ async def test_another_language_keeps_highlight_and_filter(tmp_path: Path) -> No
         await at_home(pilot, app)
         await press(pilot, "down", "g")
         await wait_for_text(pilot, "Пробы")
-        assert "The second of all." in words_on(app)
+        assert "The second of all." in words_in(app, "#preview")
         assert app.screen.query_one(LessonList).has_focus
         await press(pilot, "g", "/", *"gamma", "enter", "g")
         await wait_for_text(pilot, "Пробы")
@@ -146,13 +146,13 @@ async def test_the_marks_of_progress(tmp_path: Path) -> None:
         await press(pilot, "enter", "escape")
         await at_home(pilot, app)
         assert lines_of(app) == ["○ Alpha", "◐ Beta", "○ Gamma"]
-        assert "1 of 2 steps done. Enter goes on where you left off." in words_on(app)
+        assert "1 of 2 steps done. Enter goes on where you left off." in words_in(app, "#preview")
         await press(pilot, "down", "enter")
         await in_lesson(pilot, app)
         await press(pilot, "enter", "enter")
         await at_home(pilot, app)
         assert lines_of(app) == ["○ Alpha", "◐ Beta", "● Gamma"]
-        assert "Finished. Enter opens it again." in words_on(app)
+        assert "Finished. Enter opens it again." in words_in(app, "#preview")
     other = make_app(tmp_path, folders=[tmp_path / "lessons"])
     async with other.run_test(size=SMALL, notifications=True) as pilot:
         await at_home(pilot, other)
@@ -181,16 +181,16 @@ async def test_a_broken_lesson_says_where_and_does_no_harm(tmp_path: Path) -> No
         await press(pilot, "home")
         if "cannot be opened" not in words_on(app):
             await press(pilot, "end")
-        await wait_for_text(pilot, "This lesson cannot be opened:")
-        assert f"a-broken.yaml:{line}:" in screen_text(app).replace("\n", "").replace(" ", "")
-        assert "'txet' is not known here; did you mean 'text'?" in words_on(app)
-        assert "The other lessons are not affected." in words_on(app)
+        assert "This lesson cannot be opened:" in words_in(app, "#preview")
+        assert f"{broken}:{line}:" in words_in(app, "#preview").replace(" ", "")
+        assert "'txet' is not known here; did you mean 'text'?" in words_in(app, "#preview")
+        assert "The other lessons are not affected." in words_in(app, "#preview")
         assert too_wide(app) == []
         await press(pilot, "enter")
         assert isinstance(app.screen, HomeScreen)
         assert toasts(app) == ["This lesson cannot be opened: see beside it why."]
         await press(pilot, "up" if lines_of(app)[0].startswith("○") else "down")
-        assert "Enter begins." in words_on(app)
+        assert "Enter begins." in words_in(app, "#preview")
         await press(pilot, "enter")
         screen = await in_lesson(pilot, app)
         assert screen.session.lesson.id == "quick"
@@ -208,7 +208,7 @@ async def test_any_broken_file_leaves_home_usable(tmp_path: Path, text: str) -> 
             await press(pilot, key)
             assert app.screen.query_one(LessonList).highlighted is not None
             if "cannot be opened" in words_on(app):
-                assert "bad[b].yaml:" in screen_text(app).replace("\n", "")
+                assert "bad[b].yaml:" in words_in(app, "#preview").replace(" ", "")
 
 
 @pytest.mark.parametrize("evil", HOSTILE)

@@ -46,6 +46,7 @@ class LayerTutorApp(App[None]):
         Binding("t,е", "theme", show=False),
         Binding("question_mark,f1", "help", show=False),
         Binding("ctrl+c", "interrupt", show=False, priority=True),
+        Binding("ctrl+z", "suspend_process", show=False, priority=True),
     ]
 
     def __init__(self, folders: tuple[Path, ...], data: Path, cache: Path) -> None:
@@ -53,7 +54,7 @@ class LayerTutorApp(App[None]):
         super().__init__()
         self._data = data
         self.settings = Settings(data)
-        self.catalogue = Catalogue(folders, cache)
+        self.catalogue = Catalogue(dict.fromkeys(folders), cache)  # a folder named twice is one folder
         self._record: Record | None = None
         self._opening = False
         self._cards, unknown = self.catalogue.known()

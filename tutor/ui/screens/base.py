@@ -37,7 +37,7 @@ class TooSmall(Static):
 class TutorScreen(Screen[None]):
     """A screen of the program; subclasses yield `TooSmall()` last in `compose`."""
 
-    DEFAULT_CSS = "TutorScreen { layers: default too-small; }"
+    DEFAULT_CSS = "TutorScreen { layers: default too-small; overflow: hidden; }"
 
     def on_resize(self, event: events.Resize) -> None:
         """Check that the window is large enough."""

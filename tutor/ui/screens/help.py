@@ -108,4 +108,5 @@ def _everywhere_keys() -> tuple[str, Rows]:
         ("g", _("English or Russian")),
         ("t", _("dark, light or high-contrast theme")),
         ("Ctrl+C", _("leave the program")),
+        ("Ctrl+Z", _("back to the shell; fg returns")),
     )

@@ -98,10 +98,13 @@ class HomeScreen(TutorScreen):
         self.query_one("#preview", Static).update(self._preview(card))
 
     async def retranslate(self) -> None:
-        """Say everything again, with the highlight where it was."""
+        """Say everything again, with the highlight and the filter as they were."""
         highlighted = self._highlighted()
         await super().retranslate()
+        if self._filter:
+            await self.action_filter()
         self._highlight(highlighted)
+        self.query_one(LessonList).focus()
 
     def _banner(self) -> Content:
         return Content.assemble(
@@ -247,7 +250,7 @@ class HomeScreen(TutorScreen):
 
         row = self.query_one("#filter-row")
         if not row.children:
-            await row.mount(Input(placeholder=_("words of a title…"), id="filter"))
+            await row.mount(Input(self._filter, placeholder=_("words of a title…"), id="filter"))
         row.display = True
         row.query_one(Input).focus()
 

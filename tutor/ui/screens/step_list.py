@@ -25,7 +25,8 @@ class StepList(ModalScreen[int | None]):
         border: round $primary; padding: 0 1; }
     StepList .steps--title { text-style: bold; color: $primary; margin-bottom: 1; }
     StepList OptionList, StepList OptionList:focus { border: none; }
-    StepList OptionList { scrollbar-size-vertical: 1; height: auto; max-height: 100%; background: transparent; padding: 0; }
+    StepList OptionList { height: auto; max-height: 100%; background: transparent; padding: 0; }
+    StepList OptionList { scrollbar-size-vertical: 1; }
     StepList OptionList > .option-list--option-highlighted { background: $primary; color: $background; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
