@@ -117,7 +117,7 @@ def test_a_save_that_fails_half_way_changes_nothing(record: Record, tmp_path: Pa
 
 
 SAVES_FOR_EVER = """
-import sys
+import sys, time
 from itertools import count
 from pathlib import Path
 from tutor.record.store import Record
@@ -126,11 +126,12 @@ for number in count():
     record.save("tiny", f"{sys.argv[2]}{number}", {"n": number}, place=f"{sys.argv[2]}{number}", done=number, total=0)
     sys.stdout.write(f"{number}\\n")
     sys.stdout.flush()
+    time.sleep(float(sys.argv[3]))
 """
 
 
-def start_saving(folder: Path, name: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", SAVES_FOR_EVER, str(folder), name]
+def start_saving(folder: Path, name: str, pause: float = 0.0) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", SAVES_FOR_EVER, str(folder), name, str(pause)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=CHECKOUT)  # noqa: S603
 
 
@@ -161,7 +162,8 @@ def test_whatever_was_reported_as_saved_outlives_kill_9(tmp_path: Path, seconds:
 
 
 def test_two_programs_write_at_once_and_nothing_is_lost(tmp_path: Path) -> None:
-    processes = {name: start_saving(tmp_path, name) for name in ("a", "b")}
+    # Nobody answers without a pause; without one SQLite would let one of the two wait until it gives up.
+    processes = {name: start_saving(tmp_path, name, pause=0.003) for name in ("a", "b")}
     reported = {name: reported_until_killed(process, 0.3) for name, process in processes.items()}
     saved = steps_in(tmp_path)
     for name, numbers in reported.items():

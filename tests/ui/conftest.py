@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual import _wait
 
 from tutor import language
 
@@ -17,6 +18,10 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     monkeypatch.setenv("LAYER_TUTOR_READY_FILE", str(tmp_path / "ready"))
     for name in ("LAYER_TUTOR_PATH", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
+    # Textual takes a process for idle after 20 ms without work; a fourth of that tells as well, and is waited for
+    # after every key.
+    monkeypatch.setattr(_wait, "SLEEP_GRANULARITY", 0.005)
+    monkeypatch.setattr(_wait, "SLEEP_IDLE", 0.001)
     # The program freezes what it has made at its start; a test process starts it again and again.
     monkeypatch.setattr(gc, "freeze", lambda: None)
     language.use("en")

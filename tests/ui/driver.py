@@ -16,6 +16,7 @@ from typing import Any
 from textual import events
 from textual.app import App
 from textual.pilot import Pilot
+from textual.widget import Widget
 from textual.widgets import OptionList
 
 from tutor.folders import bundled_lessons
@@ -236,7 +237,7 @@ def words_on(app: App[Any]) -> str:
 
 def text_in(app: App[Any], selector: str) -> str:
     """Return the characters in the rectangle of one widget, line by line."""
-    x, y, width, height = app.screen.query_one(selector).region
+    x, y, width, height = app.screen.query_one(selector, Widget).region
     return "\n".join(line[x : x + width].rstrip() for line in screen_text(app).splitlines()[y : y + height])
 
 
@@ -265,7 +266,7 @@ def too_wide(app: App[Any]) -> list[str]:
     width = app.size.width
     return [
         f"{widget!r} {widget.region}"
-        for widget in app.screen.walk_children()
+        for widget in app.screen.walk_children(Widget)
         if widget.display and widget.region and not 0 <= widget.region.x <= widget.region.right <= width
     ]
 
@@ -331,5 +332,7 @@ async def commit_right(pilot: Pilot[None], session: Session, *, comma: bool = Fa
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
-    """Press keys one after the other, each served before the next."""
+    """Press keys one after the other, each served before the next, and wait for what they changed to be drawn."""
     await pilot.press(*keys)
+    if pilot.app.is_running:
+        await pilot.pause()

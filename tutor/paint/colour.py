@@ -23,7 +23,8 @@ def signed_level(value: float, largest: float) -> int:
     """Return where `value` lies between −largest and largest, from −LEVELS to LEVELS; only 0 itself is level 0."""
     if value == 0 or largest <= 0 or math.isnan(value):
         return 0
-    size = max(1, min(LEVELS, round(LEVELS * min(abs(value) / largest, 1.0))))
+    share = abs(value) / largest
+    size = max(1, round(LEVELS * share)) if share < 1 else LEVELS  # ∞/∞ is no number and counts as the end
     return size if value > 0 else -size
 
 

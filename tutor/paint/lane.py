@@ -41,6 +41,8 @@ def _mark_pooled(playback: Playback, stage: int, filled: int, source: np.ndarray
         losers = source[window.top : window.bottom, window.left : window.right]
         losers[losers != Mark.KEPT] = Mark.WASTED if before else Mark.LOST
         source.reshape(-1)[pool.winners[0, 0].reshape(-1)[cell]] = Mark.KEPT
+    if before and filled == pool.output[0, 0].size:
+        source[source == Mark.PLAIN] = Mark.WASTED  # cells that no window reaches
 
 
 def _mark_current(playback: Playback, moment: Moment, maps: list[np.ndarray]) -> None:

@@ -69,7 +69,7 @@ def _called(lesson: Lesson, name: str) -> tuple[Friend, ...]:
     return tuple(
         friend
         for friend in lesson.friends
-        if wanted in (friend.id, *(str(text).casefold() for text in (friend.name.en, friend.name.ru)))
+        if wanted in (friend.id, *(text.casefold() for text in (friend.name.en, friend.name.ru) if text))
     )
 
 
