@@ -103,7 +103,7 @@ def argparse_words() -> tuple[str, ...]:
 
 
 def _seed(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) < 2**32):
+    if not (text.isascii() and text.isdigit() and len(text) <= 10 and int(text) < 2**32):
         raise argparse.ArgumentTypeError(_("a seed is a whole number from 0 to 4294967295"))
     return int(text)
 
@@ -114,10 +114,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         try:
             return _carry_out(sys.argv[1:] if arguments is None else arguments)
+        except KeyboardInterrupt:
+            _drop_output()
+            return INTERRUPTED
         finally:
             sys.stdout.flush()  # here, and not in Python's own exit, where nobody could answer for an error
-    except KeyboardInterrupt:
-        return INTERRUPTED
     except BrokenPipeError:  # the reader has gone
         _drop_output()
         return DONE
@@ -161,8 +162,11 @@ def _prepare_output() -> None:
 
 
 def _drop_output() -> None:
-    """Point stdout nowhere, so that Python's own flush at exit does not complain once more."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """Point stdout nowhere: what is still to be flushed must neither complain once more nor wait for a reader."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError:  # a stand-in for stdout has no number
+        return
 
 
 def _language_of(arguments: Sequence[str]) -> str | None:
@@ -186,6 +190,7 @@ def _chosen_before() -> str | None:
 
 
 def _terminated(number: int, _frame: FrameType | None) -> NoReturn:
+    _drop_output()
     raise SystemExit(128 + number)
 
 

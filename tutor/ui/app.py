@@ -56,6 +56,7 @@ class LayerTutorApp(App[None]):
         self.settings = Settings(data)
         self.catalogue = Catalogue(dict.fromkeys(folders), cache)  # a folder named twice is one folder
         self._record: Record | None = None
+        self._record_tried = False
         self._opening = False
         self._cards, unknown = self.catalogue.known()
         self._home = HomeScreen(self._cards, reading=len(unknown))
@@ -121,16 +122,26 @@ class LayerTutorApp(App[None]):
         self.call_from_thread(self._show_lessons, cards, places)
 
     def _open_record(self) -> Mapping[str, Place]:
+        """Open the record, where that was not tried before, and return how far the learner has come."""
         from tutor.record.store import Record, RecordError
 
-        try:
-            self._record = Record(self._data)
-            if self._record.moved_to is not None:
+        if not self._record_tried:
+            self._record_tried = True
+            try:
+                self._record = Record(self._data)
+            except RecordError as error:
+                self._warn(_("Your answers cannot be saved: {why}").format(why=error))
+            if self._record is not None and self._record.moved_to is not None:
                 self._warn(_("The record of your answers could not be read. It was kept as {path}; a new one begins.")
                            .format(path=self._record.moved_to))  # fmt: skip
-            return self._record.places()
-        except RecordError as error:
-            self._warn(_("Your answers cannot be saved: {why}").format(why=error))
+        return self._places()
+
+    def _places(self) -> Mapping[str, Place]:
+        from tutor.record.store import RecordError
+
+        try:
+            return {} if self._record is None else self._record.places()
+        except RecordError:
             return {}
 
     def _show_lessons(self, cards: list[Card], places: Mapping[str, Place]) -> None:
@@ -179,6 +190,7 @@ class LayerTutorApp(App[None]):
 
         assert isinstance(facts, Facts)  # noqa: S101  # the import above is what the annotation would have needed
         lesson = facts.lesson
+        self._open_record()  # whoever opens a lesson at once is here before the warm-up
         states, position = {}, 0
         if self._record is not None:
             try:
@@ -199,13 +211,7 @@ class LayerTutorApp(App[None]):
         self._show_home()
 
     def _show_home(self) -> None:
-        places: Mapping[str, Place] = {}
-        if self._record is not None:
-            from tutor.record.store import RecordError
-
-            with suppress(RecordError):
-                places = self._record.places()
-        self._home.show(self._cards, places)
+        self._home.show(self._cards, self._places())
 
     # ── language, theme, help ────────────────────────────────────────────────────────────────────
 

@@ -15,11 +15,11 @@ from textual.reactive import var
 from textual.timer import Timer
 from textual.widget import Widget
 
-from tutor.language import _
+from tutor.ui.widgets.bench_cursor import Cursor, moved, within
 from tutor.ui.widgets.bench_layout import arrange
+from tutor.ui.widgets.bench_transport import BenchTransport
 from tutor.ui.widgets.compare import Compare
-from tutor.ui.widgets.key_bar import KeyBar, KeyItem
-from tutor.ui.widgets.lane import Cursor, Lane
+from tutor.ui.widgets.lane import Lane
 from tutor.ui.widgets.lane_data import LaneData
 from tutor.ui.widgets.lane_summary import LaneSummary
 from tutor.ui.widgets.ledger import Ledger
@@ -138,7 +138,7 @@ class Bench(Widget, can_focus=True):
                 if pair is not None:
                     yield self._compares[1]
                 yield Ledger(self.lanes, beside=False, id="side-ledger")
-        yield KeyBar(id="transport")
+        yield BenchTransport(id="transport")
 
     def on_mount(self) -> None:
         """Draw the first moment; the timer runs only while playing."""
@@ -229,9 +229,9 @@ class Bench(Widget, can_focus=True):
     def _draw(self) -> None:
         if not self.children:
             return
-        for number, lane in enumerate(self._lane_widgets):
+        for lane in self._lane_widgets:
             if lane.display:
-                lane.show(self.index, self._cursor_in(number))
+                lane.show(self.index, within(self.cursor, lane.sizes()))
         for summary in self._summaries:
             if summary.parent is not None and summary.parent.display:
                 summary.show(self.index)
@@ -240,38 +240,9 @@ class Bench(Widget, can_focus=True):
             compare.open(self.finished)
         self._draw_transport()
 
-    def _cursor_in(self, lane: int) -> Cursor | None:
-        """Return the cursor as far as it exists in a lane, which may have fewer or smaller maps."""
-        if self.cursor is None:
-            return None
-        number, row, column = self.cursor
-        sizes = self._lane_widgets[lane].sizes()
-        if number >= len(sizes) or row >= sizes[number][0] or column >= sizes[number][1]:
-            return None
-        return self.cursor
-
     def _draw_transport(self) -> None:
-        if not self.children:
-            return
-        play = KeyItem("space", _("Space"), _("pause") if self.playing else _("play"))
-        if self.cursor is not None:
-            items: tuple[KeyItem, ...] = (
-                KeyItem("c", "c", _("leave the cursor")),
-                KeyItem("right", "←↑↓→", _("move it")),
-            )
-        else:
-            items = (
-                play,
-                KeyItem("left", "←", _("back")),
-                KeyItem("right", "→", _("cell")),
-                KeyItem("n", "n", _("stage")),
-                KeyItem("minus", "−", _("slow")),
-                KeyItem("plus", "+", _("{n}/s").format(n=SPEEDS[self.speed])),
-                KeyItem("v", "v", _("view")),
-                KeyItem("c", "c", _("cursor")),
-                KeyItem("r", "r", _("restart")),
-            )
-        self.query_one("#transport", KeyBar).items = items
+        for transport in self.query(BenchTransport):
+            transport.tell(playing=self.playing, cells_a_second=SPEEDS[self.speed], cursor=self.cursor is not None)
 
     # ── keys ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -288,17 +259,7 @@ class Bench(Widget, can_focus=True):
         if self.cursor is None:
             self.index += {"right": 1, "left": -1}.get(direction, 0)
             return
-        sizes = self._lane_widgets[self.front].sizes()
-        # The lane that has come to the front since may have fewer maps.
-        number, row, column = min(self.cursor[0], len(sizes) - 1), *self.cursor[1:]
-        row += {"down": 1, "up": -1}.get(direction, 0)
-        column += {"right": 1, "left": -1}.get(direction, 0)
-        if column >= sizes[number][1] and number + 1 < len(sizes):
-            number, column = number + 1, 0
-        elif column < 0 and number > 0:
-            number, column = number - 1, sizes[number - 1][1] - 1
-        rows, columns = sizes[number]
-        self.cursor = (number, min(max(row, 0), rows - 1), min(max(column, 0), columns - 1))
+        self.cursor = moved(self.cursor, direction, self._lane_widgets[self.front].sizes())
 
     def action_stage(self, direction: int) -> None:
         """Go to the end of the stage, or back to its beginning, in the lane in front."""

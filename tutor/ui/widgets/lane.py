@@ -22,12 +22,10 @@ from tutor.paint.arithmetic import spell
 from tutor.paint.lane import lane_marks
 from tutor.paint.marks import Marks
 from tutor.paint.names import chain, layer_label
+from tutor.ui.widgets.bench_cursor import Cursor
 from tutor.ui.widgets.bench_layout import ABOVE_MAPS
 from tutor.ui.widgets.lane_data import GAP, LaneData, rows_of
 from tutor.ui.widgets.map_painter import MapPainter
-
-Cursor = tuple[int, int, int]
-"""(map, row, column); map 0 is the picture, map n the output of stage n."""
 
 
 class Lane(Widget):
