@@ -15,8 +15,7 @@ from tutor import language
 @pytest.fixture(autouse=True)
 def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("LAYER_TUTOR_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("LAYER_TUTOR_READY_FILE", str(tmp_path / "ready"))
-    for name in ("LAYER_TUTOR_PATH", "NO_COLOR"):
+    for name in ("LAYER_TUTOR_PATH", "LAYER_TUTOR_READY_FILE", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
     # Textual takes a process for idle after 20 ms without work; a fourth of that tells as well, and is waited for
     # after every key.

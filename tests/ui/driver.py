@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import re
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -138,13 +137,7 @@ def make_app(
 ) -> LayerTutorApp:
     """Return the program with everything it writes under `tmp_path`, and the shipped lessons unless told otherwise."""
     lessons = (bundled_lessons(),) if folders is None else tuple(folders)
-    ready_file().unlink(missing_ok=True)
     return LayerTutorApp(lessons, data or tmp_path / "home", tmp_path / "cache")
-
-
-def ready_file() -> Path:
-    """Return the file by which the program says that it has read lessons and record."""
-    return Path(os.environ["LAYER_TUTOR_READY_FILE"])
 
 
 def quick_app(tmp_path: Path, steps: str = QUICK_STEPS, *, data: Path | None = None) -> LayerTutorApp:
@@ -174,12 +167,17 @@ async def wait_for_text(pilot: Pilot[Any], text: str) -> None:
 
 async def at_home(pilot: Pilot[None], app: LayerTutorApp) -> HomeScreen:
     """Wait for Home, with the lessons and the record read; return it."""
-    await wait_for(pilot, ready_file().exists, "the program to have read lessons and record")
+    await wait_for(pilot, lambda: warmed_up(app), "the program to have read lessons and record")
     await wait_for(pilot, lambda: isinstance(app.screen, HomeScreen), "Home")
     await pilot.pause()
     home = app.screen
     assert isinstance(home, HomeScreen)
     return home
+
+
+def warmed_up(app: LayerTutorApp) -> bool:
+    """Return whether the program has read lessons and record, and nothing else is under way."""
+    return (app._record is not None or bool(toasts(app))) and all(worker.is_finished for worker in app.workers)
 
 
 async def in_lesson(pilot: Pilot[None], app: LayerTutorApp) -> LessonScreen:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from threading import Event
 
 import pytest
 from textual.pilot import Pilot
@@ -635,6 +636,38 @@ async def test_fast_enters_open_one_lesson(tmp_path: Path) -> None:
         assert [type(one) for one in app.screen_stack] == [HomeScreen, LessonScreen]
         assert screen.session.state.attempts == ()
         assert app._opening is False
+
+
+async def test_a_lesson_opened_before_the_record_is_kept_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = quick_app(tmp_path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        await walk_a_bit(pilot, app)
+    # The index knows the lesson now, so that Home can open it while the program still warms up.
+    may_go_on, warm_up = Event(), LayerTutorApp._warm_up
+
+    def slowly(self: LayerTutorApp) -> None:
+        may_go_on.wait(20)
+        warm_up(self)
+
+    monkeypatch.setattr(LayerTutorApp, "_warm_up", slowly)
+    app = make_app(tmp_path, folders=[tmp_path / "lessons"])
+    try:
+        async with app.run_test(size=SMALL, notifications=True) as pilot:
+            await wait_for_text(pilot, "○ A quick lesson")
+            await press(pilot, "enter")
+            screen = await in_lesson(pilot, app)
+            assert screen.session.step.id == "several"
+            await commit_right(pilot, screen.session)
+            assert "several" in saved_steps(tmp_path / "home", "quick")
+            may_go_on.set()
+            await press(pilot, "escape")
+            await at_home(pilot, app)
+            await wait_for_text(pilot, "◐ A quick lesson")
+            assert toasts(app) == []
+    finally:
+        may_go_on.set()
 
 
 async def test_a_lesson_that_broke_since_is_not_opened(tmp_path: Path) -> None:

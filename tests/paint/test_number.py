@@ -1,0 +1,75 @@
+"""Numbers as short texts, in both languages."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tutor import language
+from tutor.paint.number import MINUS, grid_texts, short
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    language.use("en")
+    yield
+    language.use("en")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0"), (3, "3"), (-3, "−3"), (0.25, "0.25"), (-0.5, "−0.5"), (1.999, "2"), (100, "100"), (-0.0, "0"),
+        (0.001, "0"), (-0.001, "0"), (1e9, "1000000000"), (math.nan, "NaN"), (math.inf, "∞"), (-math.inf, "−∞"),
+    ],
+)  # fmt: skip
+def test_a_number_is_as_short_as_it_can_be(value: float, text: str) -> None:
+    assert short(value) == text
+
+
+def test_more_and_fewer_decimals() -> None:
+    assert [short(1 / 3, decimals) for decimals in (0, 1, 2, 4)] == ["0", "0.3", "0.33", "0.3333"]
+    assert short(-0.4, 0) == "0", "no minus before nothing"
+
+
+def test_russian_writes_a_comma() -> None:
+    language.use("ru")
+    assert [short(value) for value in (0.25, -1.5, 3)] == ["0,25", "−1,5", "3"]
+    assert grid_texts([[0.25, -0.33]], 3) == (("0,2", "−,3"),)
+
+
+def test_whole_numbers_have_no_decimals() -> None:
+    assert grid_texts([[7, -8], [0, 3]], 2) == (("7", "−8"), ("0", "3"))
+
+
+def test_all_cells_have_the_decimals_that_fit_all_of_them() -> None:
+    assert grid_texts([[1 / 3, 2]], 4) == (("0.33", "2"),)
+    assert grid_texts([[1 / 3, 12.25]], 4) == (("0.3", "12.2"),)
+    assert grid_texts([[1 / 3, -12.25]], 3) == (("0", "−12"),)
+
+
+def test_the_zero_before_the_point_goes_first() -> None:
+    assert grid_texts([[-0.33, 0.25]], 4) == (("−.33", "0.25"),)
+    assert grid_texts([[0.25]], 3) == ((".25",),)
+    assert grid_texts([[10.25]], 4) == (("10.2",),), "only a leading zero may go"
+
+
+def test_what_does_not_fit_shows_its_sign_and_that_something_is_missing() -> None:
+    assert grid_texts([[12345, -12345, 7]], 3) == (("###", "−##", "7"),)
+    assert grid_texts([[-7, 12]], 1) == (("−", "#"),)
+
+
+@given(
+    st.lists(st.lists(st.floats(-1e6, 1e6), min_size=3, max_size=3), min_size=1, max_size=3),
+    st.integers(1, 6),
+)
+def test_no_text_is_wider_than_its_cell_and_signs_stay(values: list[list[float]], width: int) -> None:
+    for texts, row in zip(grid_texts(values, width), values, strict=True):
+        for text, value in zip(texts, row, strict=True):
+            assert 1 <= len(text) <= width
+            assert not (text.startswith(MINUS) and value >= 0)
+            assert text.startswith(MINUS) or value > -1, "a number of at least one keeps its minus"

@@ -1,0 +1,378 @@
+"""The command line: exit status, what goes to which stream, what is imported, and how it is stopped."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.lesson.tiny import write_lesson
+from tests.terminal import (
+    CHECKOUT,
+    COMMAND,
+    ENTER_SCREEN,
+    LEAVE_SCREEN,
+    MOUSE_OFF,
+    MOUSE_ON,
+    SECONDS,
+    SHOW_CURSOR,
+    Terminal,
+    environment,
+    run,
+)
+from tutor import __version__, cli, language
+
+HEAVY = ("numpy", "textual", "rich", "pydantic", "yaml", "platformdirs", "sqlite3", "json")
+WIDTHS = {"COLUMNS": "100"}
+
+
+@pytest.fixture(autouse=True)
+def _as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("LAYER_TUTOR_HOME", str(tmp_path))
+    for name in ("LAYER_TUTOR_PATH", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    before = signal.getsignal(signal.SIGTERM)
+    yield
+    signal.signal(signal.SIGTERM, before)
+    language.use("en")
+
+
+def main(*arguments: str) -> int:
+    """The exit status of the command line, be it returned or raised."""
+    try:
+        return cli.main(arguments)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+
+
+# ── in one piece ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_run_all_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main("run", "layer-order", "--all", "--json") == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    data = json.loads(out)
+    assert [friend["relus"] for friend in data["friends"]] == [36, 9, 0]
+    outputs = [friend["output"] for friend in data["friends"]]
+    assert outputs[0] == outputs[1] != outputs[2]
+    assert [len(difference["cells"]) for difference in data["differences"]] == [0, 3, 3]
+
+
+def test_the_first_lesson_is_the_default(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main("run", "--friend", "Джеффри", "--json") == 0
+    data = json.loads(capsys.readouterr().out)
+    assert data["lesson"] == "layer-order"
+    assert [friend["id"] for friend in data["friends"]] == ["jeffrey"]
+
+
+def test_run_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main("run", str(write_lesson(tmp_path, "a.yaml")), "--json") == 0
+    assert json.loads(capsys.readouterr().out)["lesson"] == "tiny"
+
+
+def test_a_broken_file_is_status_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write_lesson(tmp_path, "a.yaml", ("minutes: 5", "minutes: five"))
+    assert main("run", str(path), "--json") == 1
+    assert capsys.readouterr() == ("", f"{path}:5:10: expected a whole number, found 'five'\n")
+
+
+def test_an_unknown_lesson_or_friend_is_status_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write_lesson(tmp_path, "a.yaml")
+    assert main("run", "nope") == 2
+    assert main("run", str(path), "--friend", "masha") == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert len(err.splitlines()) == 2
+
+
+def test_list(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main("list") == 0
+    assert capsys.readouterr().out.startswith("layer-order  30 minutes, 18 steps")
+
+
+def test_descend(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main("descend", "--inputs", "11", "--seed", "7", "--json") == 0
+    (only,) = json.loads(capsys.readouterr().out)["runs"]
+    assert (only["inputs"], only["seed"]) == ("11", 7)
+    assert main("descend", "--json") == 0
+    assert [one["inputs"] for one in json.loads(capsys.readouterr().out)["runs"]] == ["01", "11"]
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main("--version") == 0
+    assert capsys.readouterr() == (f"layer-tutor {__version__}\n", "")
+
+
+@pytest.mark.parametrize("command", [(), ("list",), ("run",), ("descend",)])
+@pytest.mark.parametrize("code", language.LANGUAGES)
+def test_help_in_both_languages(command: tuple[str, ...], code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main("--lang", code, *command, "--help") == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert out.split()[1] == "layer-tutor"
+    own_words = re.sub(r"'?-{0,2}\w*[a-z-]+\w*'?", "", out)
+    assert bool(re.search("[а-я]{3}", own_words)) is (code == "ru")
+
+
+# ── the language ─────────────────────────────────────────────────────────────────────────────────
+
+
+def spoken(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert main(*arguments, "list") == 0
+    return "ru" if "Чья" in capsys.readouterr().out else "en"
+
+
+def test_the_language_is_the_one_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    assert spoken(capsys, "--lang", "ru") == "ru"
+    assert spoken(capsys, "--lang=ru") == "ru"
+    assert spoken(capsys, "--la", "ru") == "ru"
+    assert spoken(capsys) == "en"
+
+
+def test_or_the_last_one_or_the_locales(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(language.from_locale, "__defaults__", ({"LANG": "ru_RU.UTF-8"},))
+    assert spoken(capsys) == "ru"
+    (tmp_path / "settings.json").write_text('{"language": "en"}')
+    assert spoken(capsys) == "en"
+    assert spoken(capsys, "--lang", "ru") == "ru"
+    (tmp_path / "settings.json").write_text('{"language": "de"}')
+    assert spoken(capsys) == "ru"
+
+
+# ── wrong usage ──────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--bogus",),
+        ("dance",),
+        ("run", "a", "b"),
+        ("run", "--friend"),
+        ("run", "--all", "--friend", "alex"),
+        ("list", "--json"),
+        ("descend", "--inputs", "02"),
+        ("descend", "--seed", "-1"),
+        ("descend", "--seed", "x"),
+        ("descend", "--seed", "٣"),
+        ("descend", "--seed", str(2**32)),
+        ("descend", "--seed", "9" * 5000),
+        ("--lang",),
+        ("--lang", "de"),
+    ],
+    ids=lambda arguments: " ".join(arguments)[:30],
+)
+@pytest.mark.parametrize("code", language.LANGUAGES)
+def test_wrong_usage_is_status_2_and_one_sentence(
+    arguments: tuple[str, ...], code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main("--lang", code, *arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("layer-tutor")
+    assert "--help" in err
+    assert "_" not in err  # no name of a function
+    assert err.endswith(".\n")
+    assert len(err.splitlines()) == 1
+
+
+def test_without_a_terminal_the_screens_do_not_open(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TEXTUAL_DRIVER", raising=False)
+    assert main() == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("layer-tutor: the screens need a terminal")
+    assert len(err.splitlines()) == 1
+    assert "list" in err
+
+
+# ── as a process: streams ────────────────────────────────────────────────────────────────────────
+
+
+def test_data_on_stdout_and_narration_on_stderr(tmp_path: Path) -> None:
+    done = run(tmp_path, "run", "--friend", "alex", **WIDTHS)
+    assert done.returncode == 0
+    assert done.stderr == "Whose cell is right?\n"
+    assert "Whose cell" not in done.stdout
+    assert "\x1b" not in done.stdout
+    done = run(tmp_path, "descend", "--inputs", "01", **WIDTHS)
+    assert done.returncode == 0
+    assert done.stderr
+    assert "seed" not in done.stdout
+
+
+def test_without_a_terminal_a_process_ends_with_2(tmp_path: Path) -> None:
+    done = run(tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("arguments", [("list",), ("run",), ("descend", "--json"), ("--help",)])
+def test_a_reader_who_leaves_early_causes_no_complaint(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = subprocess.run(  # noqa: S603
+            [*COMMAND, *arguments], env=environment(tmp_path), stdout=writing, stderr=subprocess.PIPE, check=False
+        )
+    finally:
+        os.close(writing)
+    assert done.returncode in (0, 1)
+    assert done.stderr in (b"", b"Whose cell is right?\n")
+
+
+def test_head_gets_its_line(tmp_path: Path) -> None:
+    with subprocess.Popen(  # noqa: S603
+        [*COMMAND, "descend", "--json"], env=environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline() == b"{\n"
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait() == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("arguments", [("descend", "--json"), ("--version",)])
+def test_a_full_disk_is_one_sentence(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(  # noqa: S603
+            [*COMMAND, *arguments], env=environment(tmp_path), stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 1
+    assert done.stderr == b"layer-tutor: the output cannot be written: No space left on device\n"
+
+
+def test_a_closed_stdout_or_stdin_is_no_fault(tmp_path: Path) -> None:
+    for arguments, status in (("list >&-", 0), ("--version >&-", 0), ("<&-", 2)):
+        command = ["/bin/sh", "-c", f'exec "$0" -m tutor {arguments}', sys.executable]
+        done = subprocess.run(command, env=environment(tmp_path), stderr=subprocess.PIPE, check=False)  # noqa: S603
+        assert done.returncode == status
+        assert b"Traceback" not in done.stderr
+
+
+def test_an_encoding_without_cyrillic_gets_question_marks_and_json_as_ever(tmp_path: Path) -> None:
+    narrow = {"PYTHONIOENCODING": "ascii"}
+    listed = run(tmp_path, "--lang", "ru", "list", **narrow)
+    assert (listed.returncode, listed.stderr) == (0, "")
+    assert "layer-order  30 ?????" in listed.stdout
+    data = json.loads(run(tmp_path, "--lang", "ru", "run", "--friend", "alex", "--json", **narrow).stdout)
+    assert data["friends"][0]["name"] == "Алекс"
+
+
+# ── as a process: what is imported ───────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("arguments", [("--version",), ("--help",), ("run", "--help"), ("--bogus",), ()])
+@pytest.mark.parametrize("code", language.LANGUAGES)
+def test_what_needs_nothing_heavy_imports_nothing_heavy(tmp_path: Path, arguments: tuple[str, ...], code: str) -> None:
+    probe = (
+        "import sys; from tutor.cli import main\n"
+        "try: main()\n"
+        f"finally: print('IMPORTED', *sorted(set({HEAVY}) & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", probe, "--lang", code, *arguments],
+        env=environment(tmp_path),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "IMPORTED\n" in done.stderr
+    assert done.returncode in (0, 2)
+    assert not list(tmp_path.iterdir())
+
+
+def test_it_runs_from_anywhere(tmp_path: Path) -> None:
+    assert tmp_path != CHECKOUT
+    done = run(tmp_path, "list")
+    assert done.stdout.startswith("layer-order")
+    assert [path.name for path in tmp_path.iterdir()] == ["cache"]
+
+
+# ── as a process: stopped ────────────────────────────────────────────────────────────────────────
+
+
+def test_a_dumb_terminal_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    with Terminal(tmp_path, TERM="dumb") as terminal:
+        assert terminal.wait() == 2
+        assert terminal.output.startswith(b"layer-tutor: this terminal (TERM=dumb) cannot show the screens; ")
+        assert terminal.output.count(b"\n") == 1
+        assert b"\x1b" not in terminal.output
+
+
+STOPS: dict[str, tuple[Callable[[Terminal], None], int]] = {
+    "SIGTERM": (lambda terminal: terminal.process.send_signal(signal.SIGTERM), 143),
+    "SIGINT": (lambda terminal: terminal.process.send_signal(signal.SIGINT), 130),
+    "SIGHUP": (lambda terminal: terminal.process.send_signal(signal.SIGHUP), 129),
+    "Ctrl+C": (lambda terminal: terminal.press(b"\x03"), 130),
+    "q": (lambda terminal: terminal.press(b"q"), 0),
+}
+
+
+@pytest.mark.parametrize("how", STOPS)
+def test_however_it_is_stopped_the_terminal_is_as_it_was(tmp_path: Path, how: str) -> None:
+    stop, status = STOPS[how]
+    with Terminal(tmp_path) as terminal:
+        terminal.wait_until_ready()
+        assert terminal.settings_now() != terminal.settings
+        stop(terminal)
+        assert terminal.wait() == status
+        output = terminal.output
+        assert terminal.settings_now() == terminal.settings
+    assert ENTER_SCREEN in output
+    assert output.rfind(LEAVE_SCREEN) > output.rfind(ENTER_SCREEN)
+    assert output.rfind(MOUSE_OFF) > output.rfind(MOUSE_ON) > 0
+    assert output.rfind(SHOW_CURSOR) > output.rfind(ENTER_SCREEN)
+    assert b"Traceback" not in output
+    # Nothing is written on the terminal once the screen has been left, but what switches its modes off.
+    assert re.fullmatch(rb"(\x1b\[[?<]?[0-9;]*[a-z])*", output[output.rfind(LEAVE_SCREEN) + len(LEAVE_SCREEN) :])
+    assert not (tmp_path / "fault.txt").exists()
+
+
+@pytest.mark.parametrize("how", ["SIGTERM", "Ctrl+C"])
+def test_it_can_be_stopped_while_it_still_loads(tmp_path: Path, how: str) -> None:
+    stop, status = STOPS[how]
+    with Terminal(tmp_path) as terminal:
+        terminal.wait_for(b"help")  # the last word of the first frame
+        stop(terminal)
+        assert terminal.wait() == status
+        assert terminal.settings_now() == terminal.settings
+        assert terminal.output.rfind(LEAVE_SCREEN) > terminal.output.rfind(ENTER_SCREEN)
+        assert b"Traceback" not in terminal.output
+
+
+@pytest.mark.skipif(not hasattr(fcntl, "F_SETPIPE_SZ"), reason="a pipe cannot be made small here")
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_command_whose_reader_stands_still_can_be_stopped_too(
+    tmp_path: Path, number: signal.Signals, status: int
+) -> None:
+    reading, writing = os.pipe()
+    fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, 4096)
+    with subprocess.Popen(  # noqa: S603
+        [*COMMAND, "descend", "--json"], env=environment(tmp_path), stdout=writing, stderr=subprocess.PIPE
+    ) as process:
+        os.close(writing)
+        assert os.read(reading, 1) == b"{"
+        time.sleep(0.2)
+        process.send_signal(number)
+        assert process.wait(SECONDS) == status
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+    os.close(reading)
