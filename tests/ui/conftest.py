@@ -9,18 +9,20 @@ from pathlib import Path
 import pytest
 from textual import _wait
 
+from tests.ui import driver
 from tutor import language
 
 
 @pytest.fixture(autouse=True)
-def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[None]:
     monkeypatch.setenv("LAYER_TUTOR_HOME", str(tmp_path / "home"))
     for name in ("LAYER_TUTOR_PATH", "LAYER_TUTOR_READY_FILE", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
-    # Textual takes a process for idle after 20 ms without work; a fourth of that tells as well, and is waited for
-    # after every key.
-    monkeypatch.setattr(_wait, "SLEEP_GRANULARITY", 0.005)
-    monkeypatch.setattr(_wait, "SLEEP_IDLE", 0.001)
+    # Textual takes a process for idle after 20 ms without work, and waits for that after every key; where the driver
+    # waits for what it wants to see, a fourth of that will do.
+    if any(getattr(part, "__module__", "") == driver.__name__ for part in vars(request.module).values()):
+        monkeypatch.setattr(_wait, "SLEEP_GRANULARITY", 0.005)
+        monkeypatch.setattr(_wait, "SLEEP_IDLE", 0.001)
     # The program freezes what it has made at its start; a test process starts it again and again.
     monkeypatch.setattr(gc, "freeze", lambda: None)
     language.use("en")
