@@ -206,9 +206,11 @@ def _open() -> int:
     # One thread is enough for small cells, and a pool of threads costs start-up time.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from tutor.folders import cache_folder, data_folder, lesson_folders
-    from tutor.ui.app import LayerTutorApp
+    from tutor.ui.app import SIGNALS, LayerTutorApp
 
     app = LayerTutorApp(lesson_folders(), data_folder(), cache_folder())
+    if hasattr(signal, "pthread_sigmask"):  # until the program listens, a signal would leave the terminal in disorder
+        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     app.run()
     return app.return_code or DONE
 

@@ -144,15 +144,21 @@ class Session:
         except AnswerError:  # the lesson has changed since the answer was recorded
             return None
 
-    def hint(self) -> bool:
-        """Show one more hint; after the last one, the answer itself. Returns whether anything was added."""
+    @property
+    def may_hint(self) -> bool:
+        """Whether there is one more hint, or the answer, to show."""
         question = self.step.question
         if question is None or self.state.revealed or (self.state.solved and not self.state.open):
             return False
+        return self.state.hints < len(question.hints) or not self.predicts
+
+    def hint(self) -> bool:
+        """Show one more hint; after the last one, the answer itself. Returns whether anything was added."""
+        question = self.step.question
+        if question is None or not self.may_hint:
+            return False
         if self.state.hints < len(question.hints):
             self._change(hints=self.state.hints + 1)
-        elif self.predicts:
-            return False
         else:
             self._change(revealed=True)
         return True
@@ -165,7 +171,7 @@ class Session:
 
     def retry(self) -> bool:
         """Open the question again; what was answered stays recorded. Returns whether there was anything to open."""
-        if self.step.question is None or self.state.open:
+        if self.step.question is None or not self.committed:
             return False
         self._change(open=True, revealed=False)
         return True

@@ -62,9 +62,11 @@ def _mark_field(playback: Playback, cursor: tuple[int, int, int], maps: list[np.
     """Mark the cell under the cursor and, back to the input, every cell that it depends on."""
     number, row, column = cursor
     windows = receptive_field(playback.trace, number - 1, row, column) if number else (_cell(row, column),)
+    hidden = maps[number][row, column] is Mark.EMPTY
     for cells, window in zip(maps, windows, strict=False):
-        cells[window.top : window.bottom, window.left : window.right] = Mark.FIELD
-    maps[number][row, column] = Mark.TARGET
+        field = cells[window.top : window.bottom, window.left : window.right]
+        field[field != Mark.EMPTY] = Mark.FIELD
+    maps[number][row, column] = Mark.HIDDEN if hidden else Mark.TARGET
 
 
 def _cell(row: int, column: int) -> Window:

@@ -28,11 +28,13 @@ class Mark(Enum):
     """Unequal to the same cell of the other lane."""
     FIELD = "+"
     """In the receptive field of the cell under the cursor."""
+    HIDDEN = "?"
+    """Under the cursor, but not computed yet."""
 
     @property
     def prefix(self) -> str:
-        """The one character that is drawn before the number."""
-        return self.value[0]
+        """The one character that is drawn before the number, or '' for none."""
+        return self.value[0].strip()
 
 
 Marks = tuple[tuple[Mark, ...], ...]

@@ -38,7 +38,8 @@ class LayerTutorApp(App[None]):
     ENABLE_COMMAND_PALETTE = False
     CSS = "Toast { max-width: 64; }"
     VERTICAL_BREAKPOINTS = [  # noqa: RUF012  # declared by Textual as an instance variable
-        (0, "-low"),
+        (0, "-flat"),
+        (22, "-low"),
         (32, "-high"),
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -70,10 +71,7 @@ class LayerTutorApp(App[None]):
         return self._home
 
     def on_mount(self) -> None:
-        """Listen to signals, and load what is heavy once the first frame has been painted."""
-        for number in SIGNALS:
-            with suppress(NotImplementedError, RuntimeError, ValueError):  # not in the main thread, or on Windows
-                asyncio.get_running_loop().add_signal_handler(number, self._leave, 128 + number)
+        """Load what is heavy once the first frame has been painted."""
         self.app_resume_signal.subscribe(self, lambda _app: self.refresh(layout=True))
         self.call_after_refresh(self._begin)
 
@@ -102,7 +100,16 @@ class LayerTutorApp(App[None]):
         self._exit_renderables.append(Segments(self.console.render(Text(text), self.console.options)))
         self._close_messages_no_wait()
 
+    def _listen(self) -> None:
+        """Leave in good order on signals; until now they had to wait, because a half-built screen cannot be left."""
+        for number in SIGNALS:
+            with suppress(NotImplementedError, RuntimeError, ValueError):  # not in the main thread, or on Windows
+                asyncio.get_running_loop().add_signal_handler(number, self._leave, 128 + number)
+        if hasattr(signal, "pthread_sigmask"):
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+
     def _begin(self) -> None:
+        self._listen()
         # What start-up made stays for good: freezing it spares every later collection the walk over it.
         gc.freeze()
         gc.enable()

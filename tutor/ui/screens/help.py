@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -38,10 +39,16 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out one section after another."""
-        with VerticalScroll():
+        with VerticalScroll() as page:
+            page.border_subtitle = _("Esc or a click outside closes")
             sections = [_lesson_keys(), _bench_keys(), _descent_keys()] if self._in_lesson else [_home_keys()]
             for heading, rows in (*sections, _everywhere_keys()):
                 yield Static(_section(heading, rows))
+
+    def on_click(self, event: events.Click) -> None:
+        """Close where the click is beside the page."""
+        if event.widget is self:
+            self.dismiss()
 
     def on_mount(self) -> None:
         """Let the arrow keys scroll."""
@@ -66,7 +73,7 @@ def _home_keys() -> tuple[str, Rows]:
 def _lesson_keys() -> tuple[str, Rows]:
     return _("Lesson"), (
         ("Enter", _("commit an answer; then continue")),
-        ("1 … 9", _("choose an option; Space ticks one of several")),
+        ("1 … 9", _("highlight an option; Space ticks one of several")),
         ("h", _("a hint; after the last one, the answer")),
         ("r", _("try again")),
         ("w", _("watch the run again")),
@@ -84,7 +91,7 @@ def _bench_keys() -> tuple[str, Rows]:
         ("n p", _("to the end of the stage, to its beginning")),
         ("+ −", _("faster, slower")),
         ("r End", _("from the start, to the end")),
-        ("1 2 3", _("which friend's lane is in front")),
+        ("1 2 3 Tab", _("which friend's lane is in front")),
         ("v", _("outputs, comparison, or ledger below the lane")),
         ("c", _("a cursor: arrows move it, its receptive field is lit")),
         (": ▸ • × ·", _("read now, made now, kept, wasted, lost in pooling")),

@@ -69,6 +69,7 @@ class HomeScreen(TutorScreen):
         self._places: Mapping[str, Place] = {}
         self._filter = ""
         self._opening = ""
+        self._filtering = False
 
     def compose(self) -> ComposeResult:
         """Lay out the banner, the list beside its preview, and the keys."""
@@ -116,6 +117,7 @@ class HomeScreen(TutorScreen):
     def _keys(self) -> tuple[KeyItem, ...]:
         return (
             KeyItem("enter", "Enter", _("open")),
+            *([KeyItem("escape", "Esc", _("show all"))] if self._filtering else []),
             KeyItem("slash", "/", _("filter")),
             KeyItem("g", "g", _("по-русски")),
             KeyItem("t", "t", _("theme")),
@@ -253,6 +255,8 @@ class HomeScreen(TutorScreen):
             await row.mount(Input(self._filter, placeholder=_("words of a title…"), id="filter"))
         row.display = True
         row.query_one(Input).focus()
+        self._filtering = True
+        self.query_one(KeyBar).items = self._keys()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show only the lessons that match."""
@@ -269,5 +273,7 @@ class HomeScreen(TutorScreen):
         row = self.query_one("#filter-row")
         row.remove_children()
         row.display = False
+        self._filtering = False
+        self.query_one(KeyBar).items = self._keys()
         self._refill()
         self.query_one(LessonList).focus()

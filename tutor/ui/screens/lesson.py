@@ -12,7 +12,7 @@ from textual.message import Message
 
 from tutor.language import _, current
 from tutor.lesson.grading import AnswerError
-from tutor.lesson.model import Frame, RunStep
+from tutor.lesson.model import DescentStep, Frame, RunStep
 from tutor.record.store import Record, RecordError
 from tutor.session import Session
 from tutor.ui.screens.base import TooSmall, TutorScreen
@@ -33,7 +33,7 @@ class LessonScreen(TutorScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "onward", show=False),
-        Binding("b,и,backspace", "back", show=False),
+        Binding("b,и", "back", show=False),
         Binding("l,д", "steps", show=False),
         Binding("h,р", "hint", show=False),
         Binding("r,к", "retry", show=False),
@@ -103,21 +103,22 @@ class LessonScreen(TutorScreen):
     def _keys(self) -> tuple[KeyItem, ...]:
         session = self.session
         enter = KeyItem("enter", "Enter", self._onward_says())
-        back = KeyItem("b", "b", _("back"))
+        back = KeyItem("b", "b", _("previous"))
         steps = KeyItem("l", "l", _("steps"))
         help_key = KeyItem("question_mark", "?", _("help"))
+        home = KeyItem("escape", "Esc", _("home"))
         if self.running:
-            return enter, back, steps, help_key
+            play = (KeyItem("space", _("Space"), _("play")),) if isinstance(session.step, DescentStep) else ()
+            return enter, *play, back, steps, home, help_key
         hint, retry = KeyItem("h", "h", _("hint")), KeyItem("r", "r", _("retry"))
-        if session.step.question is None:
-            again = (KeyItem("w", "w", _("watch again")),) if isinstance(session.step, RunStep) else ()
-            return enter, *again, back, steps, help_key
-        if isinstance(session.step, RunStep) and session.committed:
-            return enter, KeyItem("w", "w", _("watch again")), retry, back, steps, help_key
-        if session.committed:
-            helped = () if session.state.solved or session.state.revealed else (hint,)
-            return enter, retry, *helped, back, steps, help_key
-        return enter, hint, back, steps, help_key
+        watch = (
+            (KeyItem("w", "w", _("watch again")),) if isinstance(session.step, RunStep) and session.committed else ()
+        )
+        hints = (hint,) if session.may_hint else ()
+        again = (retry,) if session.step.question is not None and session.committed else ()
+        extra = (*watch, *again, *hints)[:2]
+        leave = (home,) if len(extra) < 2 else ()
+        return enter, *extra, back, steps, *leave, help_key
 
     def _onward_says(self) -> str:
         session = self.session
@@ -125,6 +126,8 @@ class LessonScreen(TutorScreen):
             return _("result") if self._run_over() else _("to the end")
         if not session.committed:
             return _("commit")
+        if any(page.more for page in self.query(StepPage)):
+            return _("read on")
         if session.position + 1 == len(session.lesson.steps):
             return _("finish")
         return _("continue")
@@ -170,6 +173,8 @@ class LessonScreen(TutorScreen):
             self._watching = False
             self._save()
             await self._show_step()
+        elif session.committed and self.query_one(StepPage).more:
+            self.query_one(StepPage).scroll_page_down(animate=False)
         elif not session.committed:
             self.query_one(QuestionView).query_one("#answer").focus()
         elif session.forward():
@@ -249,6 +254,10 @@ class LessonScreen(TutorScreen):
 
     def on_descent_frame_changed(self, event: Descent.FrameChanged) -> None:
         """Keep the keys true while the run moves."""
+        self._tell_keys()
+
+    def on_step_page_scrolled(self, event: StepPage.Scrolled) -> None:
+        """Say whether there is more to read."""
         self._tell_keys()
 
     def _tell_keys(self) -> None:

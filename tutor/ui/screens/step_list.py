@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tutor.language import _
@@ -21,13 +22,15 @@ class StepList(ModalScreen[int | None]):
 
     DEFAULT_CSS = """
     StepList { align: center middle; }
-    StepList > Vertical { width: 72; max-width: 96%; height: auto; max-height: 90%; background: $surface;
-        border: round $primary; padding: 0 1; }
-    StepList .steps--title { text-style: bold; color: $primary; margin-bottom: 1; }
+    StepList > Vertical {
+        width: 72; max-width: 96%; height: auto; max-height: 100%; background: $surface;
+        border: round $primary; border-title-color: $primary; border-title-style: bold; padding: 0 1;
+    }
     StepList OptionList, StepList OptionList:focus { border: none; }
-    StepList OptionList { height: auto; max-height: 100%; background: transparent; padding: 0; }
+    StepList OptionList { height: auto; max-height: 1fr; background: transparent; padding: 0; }
     StepList OptionList { scrollbar-size-vertical: 1; }
     StepList OptionList > .option-list--option-highlighted { background: $primary; color: $background; }
+    StepList OptionList > .option-list--option-disabled { color: $text-muted; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,l,д,q,й", "dismiss_list", show=False),
@@ -46,9 +49,10 @@ class StepList(ModalScreen[int | None]):
             mark = "●" if session.done(step) else "○" if reached else "·"
             title = session.facts.fill(step.title)
             options.append(Option(Content(f"{mark} {index + 1:>2}  {title}"), disabled=not reached))
-        with Vertical():
-            yield Static(Content(_("Steps")), classes="steps--title")
-            yield OptionList(*options)
+        box = Vertical(OptionList(*options))
+        box.border_title = _("Steps")
+        box.border_subtitle = _("Esc or a click outside closes")
+        yield box
 
     def on_mount(self) -> None:
         """Put the highlight on the step on display."""
@@ -58,6 +62,11 @@ class StepList(ModalScreen[int | None]):
         """Go there."""
         event.stop()
         self.dismiss(event.option_index)
+
+    def on_click(self, event: events.Click) -> None:
+        """Close where the click is beside the list."""
+        if event.widget is self:
+            self.dismiss(None)
 
     def action_dismiss_list(self) -> None:
         """Stay where the lesson is."""

@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.message import Message
 from textual.reactive import var
 from textual.timer import Timer
 from textual.widget import Widget
+from textual.widgets import Static
 
+from tutor.language import _
 from tutor.ui.widgets.bench_cursor import Cursor, moved, within
 from tutor.ui.widgets.bench_layout import arrange
 from tutor.ui.widgets.bench_transport import BenchTransport
@@ -30,22 +34,35 @@ FRAMES = 30
 """Frames a second at most; faster speeds skip cells instead."""
 
 
+def _legend() -> str:
+    """Return what the marks before the numbers mean."""
+    return "\n".join(
+        [
+            ":  " + _("read now") + "    ▸  " + _("made now"),
+            "•  " + _("kept by the pool") + "    ·  " + _("lost in it"),
+            "×  " + _("computed, then thrown away"),
+        ]
+    )
+
+
 class Bench(Widget, can_focus=True):
     """Lanes in lock-step: moment `index` is what each has computed after that many cells."""
 
     DEFAULT_CSS = """
     Bench { height: 1fr; width: 1fr; layout: vertical; }
-    Bench #bench-main { height: 1fr; width: 1fr; }
+    Bench #bench-main { height: 1fr; width: 1fr; padding: 0 1; }
+    .-high Bench #bench-main { padding: 0 2; }
     Bench #bench-left { height: auto; width: auto; }
     Bench #lanes { height: auto; width: auto; }
     Bench Lane { margin-bottom: 0; }
     Bench .bench--side { height: auto; width: 1fr; padding-left: 4; display: none; }
     Bench .bench--below { height: auto; width: auto; margin-top: 1; }
     Bench .bench--below Horizontal { height: auto; width: auto; }
-    Bench #transport { dock: bottom; background: $background; padding: 0; }
+    Bench #transport { dock: bottom; background: $background; }
     Bench:focus #transport { background: $surface; }
     Bench .bench--hidden { display: none; }
     Bench #side-ledger { margin-top: 1; }
+    Bench .bench--legend { margin-top: 1; color: $text-muted; height: auto; width: auto; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -62,6 +79,8 @@ class Bench(Widget, can_focus=True):
         Binding("minus", "speed(-1)", show=False),
         Binding("v,м", "view", show=False),
         Binding("c,с", "cursor", show=False),
+        Binding("escape", "leave_cursor", show=False),
+        Binding("tab", "next_lane", show=False),
         Binding("1", "front(1)", show=False),
         Binding("2", "front(2)", show=False),
         Binding("3", "front(3)", show=False),
@@ -116,6 +135,8 @@ class Bench(Widget, can_focus=True):
         self._lane_widgets = [Lane(lane, number=number) for number, lane in enumerate(self.lanes, start=1)]
         self._summaries: list[LaneSummary] = []
         self._compares: list[Compare] = []
+        self.views = [""]
+        """What can be shown below the lanes, by id; a bench without room for it has one empty view."""
         self.length = max(len(lane.playback) for lane in self._lane_widgets)
 
     def compose(self) -> ComposeResult:
@@ -138,6 +159,7 @@ class Bench(Widget, can_focus=True):
                 if pair is not None:
                     yield self._compares[1]
                 yield Ledger(self.lanes, beside=False, id="side-ledger")
+                yield Static(Content(_legend()), classes="bench--legend")
         yield BenchTransport(id="transport")
 
     def on_mount(self) -> None:
@@ -147,21 +169,27 @@ class Bench(Widget, can_focus=True):
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit cells, and choose between all lanes and the one in front."""
-        self._arrange()
+        self.call_after_refresh(self._arrange)
 
     def _arrange(self) -> None:
-        plan = arrange(self.lanes, self.size.width, self.size.height - 1, compared=self._pair is not None)
+        plan = arrange(
+            self.lanes,
+            self.query_one("#bench-main").content_size.width,
+            self.size.height - 1,
+            compared=self._pair is not None,
+        )
         for number, lane in enumerate(self._lane_widgets):
             lane.fit(plan.cell_width, plan.cell_height)
             lane.styles.margin = (0, 0, plan.spacing, 0)
             lane.display = plan.all_lanes or number == self.front
         self.query_one(".bench--side").display = plan.side
         self.query_one(".bench--below").display = not plan.side and plan.below
-        self.views = self._views(plan.all_lanes)
+        self.views = self._views(plan.all_lanes) if not plan.side and plan.below else [""]
         chosen = self.views[self.view % len(self.views)]
         for name in ("below-outputs", "below-compare", "below-ledger"):
             for widget in self.query(f"#{name}"):
                 widget.display = name == chosen
+        self._draw_transport()
 
     def _views(self, all_lanes: bool) -> list[str]:
         """Return what can be shown below the lanes; outputs make no sense where every lane is on display."""
@@ -238,11 +266,20 @@ class Bench(Widget, can_focus=True):
                 summary.set_class(summary.number - 1 == self.front, "-front")
         for compare in self._compares:
             compare.open(self.finished)
+        for ledger in self.query(Ledger):
+            ledger.show(self.index)
         self._draw_transport()
 
     def _draw_transport(self) -> None:
         for transport in self.query(BenchTransport):
-            transport.tell(playing=self.playing, cells_a_second=SPEEDS[self.speed], cursor=self.cursor is not None)
+            hidden = any(not lane.display for lane in self._lane_widgets)
+            transport.tell(
+                playing=self.playing,
+                cells_a_second=SPEEDS[self.speed],
+                cursor=self.cursor is not None,
+                views=len(self.views) > 1,
+                lanes=len(self.lanes) if hidden else 1,
+            )
 
     # ── keys ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -286,13 +323,23 @@ class Bench(Widget, can_focus=True):
         self.speed = min(max(self.speed + change, 0), len(SPEEDS) - 1)
 
     def action_view(self) -> None:
-        """Show the next view below the lanes."""
+        """Show the next view below the lanes, where there is one."""
         self.view = (self.view + 1) % len(self.views)
 
     def action_front(self, number: int) -> None:
         """Bring lane `number` to the front."""
         if number <= len(self.lanes):
             self.front = number - 1
+
+    def action_next_lane(self) -> None:
+        """Bring the next lane to the front."""
+        self.front = (self.front + 1) % len(self.lanes)
+
+    def action_leave_cursor(self) -> None:
+        """Take the cursor away; without one, Escape belongs to the screen."""
+        if self.cursor is None:
+            raise SkipAction
+        self.cursor = None
 
     def action_cursor(self) -> None:
         """Put a cursor on the output of the lane in front, or take it away."""

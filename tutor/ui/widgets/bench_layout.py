@@ -10,8 +10,10 @@ ABOVE_MAPS = 3
 """Rows of a lane above its maps: title, arithmetic, labels."""
 SIDE = 40
 """Columns that comparison and ledger need beside the lanes."""
-SMALLEST, WIDEST = 3, 6
+SMALLEST, WIDEST = 2, 5
 """Columns of a cell."""
+COMFORTABLE = 3
+"""Columns of a cell that has room for a mark beside two digits."""
 
 
 class Measured(Protocol):
@@ -51,11 +53,11 @@ def arrange(lanes: Sequence[Measured], width: int, height: int, *, compared: boo
     tallest = sum(lane.rows + ABOVE_MAPS for lane in lanes)
     all_lanes = len(lanes) == 1 or tallest <= height
     columns, gaps = max(lane.columns for lane in lanes), max(lane.gaps for lane in lanes)
-    side = all_lanes and (width - SIDE - gaps) // columns >= SMALLEST
+    side = (width - SIDE - gaps) // columns >= COMFORTABLE
     room = width - gaps - (SIDE if side else 0)
     cell_width = min(max(room // columns, SMALLEST), WIDEST)
     doubled = sum(2 * lane.rows + ABOVE_MAPS for lane in lanes) <= height
-    cell_height = 2 if all_lanes and side and doubled and cell_width >= 5 else 1
+    cell_height = 2 if all_lanes and side and doubled and cell_width == WIDEST else 1
     used = tallest if all_lanes else max(lane.rows for lane in lanes) + ABOVE_MAPS
     if cell_height == 2:
         used += sum(lane.rows for lane in lanes)

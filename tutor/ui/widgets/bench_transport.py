@@ -9,11 +9,11 @@ from tutor.ui.widgets.key_bar import KeyBar, KeyItem
 class BenchTransport(KeyBar):
     """Play, step, speed, view and cursor; with a cursor on a map, how to move and leave it."""
 
-    def tell(self, *, playing: bool, cells_a_second: int, cursor: bool) -> None:
-        """Show what can be done now."""
+    def tell(self, *, playing: bool, cells_a_second: int, cursor: bool, views: bool, lanes: int) -> None:
+        """Show what can be done now: `views` if there are several below the lanes, `lanes` if some are hidden."""
         if cursor:
             self.items = (
-                KeyItem("c", "c", _("leave the cursor")),
+                KeyItem("c", "c Esc", _("leave the cursor")),
                 KeyItem("left", "←", ""),
                 KeyItem("up", "↑", ""),
                 KeyItem("down", "↓", ""),
@@ -22,12 +22,13 @@ class BenchTransport(KeyBar):
             return
         self.items = (
             KeyItem("space", _("Space"), _("pause") if playing else _("play")),
-            KeyItem("left", "←", _("back")),
+            KeyItem("left", "←", ""),
             KeyItem("right", "→", _("cell")),
             KeyItem("n", "n", _("stage")),
-            KeyItem("minus", "−", _("slow")),
-            KeyItem("plus", "+", _("{n}/s").format(n=cells_a_second)),
-            KeyItem("v", "v", _("view")),
-            KeyItem("c", "c", _("cursor")),
+            KeyItem("minus", "−", ""),
+            KeyItem("plus", "+", _("{n} cells/s").format(n=cells_a_second)),
+            *([KeyItem("tab", f"1–{lanes}", _("lane"))] if lanes > 1 else []),
+            *([KeyItem("v", "v", _("view"))] if views else []),
             KeyItem("r", "r", _("restart")),
+            KeyItem("c", "c", _("cursor")),
         )

@@ -12,10 +12,11 @@ from tutor.paint.marks import Mark
 
 PAPER: dict[bool, RGB] = {True: (26, 32, 41), False: (241, 239, 233)}
 """What lies under an empty cell, by whether the theme is dark."""
-FAINT: dict[bool, RGB] = {True: (92, 104, 122), False: (150, 146, 136)}
+FAINT: dict[bool, RGB] = {True: (132, 144, 162), False: (108, 104, 95)}
 LIT: dict[Mark, RGB] = {
     Mark.SOURCE: (255, 212, 90),
     Mark.TARGET: (96, 220, 255),
+    Mark.HIDDEN: (96, 220, 255),
     Mark.WINNER: (110, 235, 150),
     Mark.DIFFERENT: (224, 60, 66),
     Mark.FIELD: (255, 212, 90),

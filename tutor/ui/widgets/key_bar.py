@@ -42,7 +42,7 @@ class KeyBar(Widget):
         items = list(self.items)
         while True:
             for gap in (3, 2):
-                if sum(map(_width, items)) + gap * (len(items) - 1) <= room or len(items) <= 1:
+                if sum(_width(item) + _gap(item, gap) for item in items) - gap <= room or len(items) <= 1:
                     return items, gap
             del items[-2]
 
@@ -52,9 +52,8 @@ class KeyBar(Widget):
         parts: list[Content | str | tuple[str, object]] = []
         items, gap = self._shown()
         for item in items:
-            if parts:
-                parts.append(" " * gap)
-            parts += [Content.styled(item.label, key_style), f" {item.does}"]
+            parts += [Content.styled(item.label, key_style), f" {item.does}" if item.does else ""]
+            parts.append(" " * _gap(item, gap))
         return Content.assemble(*parts)  # type: ignore[arg-type]
 
     async def _on_click(self, event: events.Click) -> None:
@@ -68,8 +67,14 @@ class KeyBar(Widget):
                 event.stop()
                 self.app.simulate_key(item.key)
                 return
-            start += _width(item) + gap
+            start += _width(item) + _gap(item, gap)
 
 
 def _width(item: KeyItem) -> int:
-    return Content(item.label).cell_length + 1 + Content(item.does).cell_length
+    does = Content(item.does).cell_length
+    return Content(item.label).cell_length + (1 + does if does else 0)
+
+
+def _gap(item: KeyItem, gap: int) -> int:
+    """Return the gap behind an item; one without words belongs to the item that follows."""
+    return gap if item.does else 1

@@ -17,6 +17,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tutor.language import _
+from tutor.nn.layers import Conv2d
 from tutor.nn.playback import Moment, Playback
 from tutor.paint.arithmetic import spell
 from tutor.paint.lane import lane_marks
@@ -64,6 +65,8 @@ class Lane(Widget):
             MapPainter(rows_of(trace.input), signed=data.signed_input),
             *(MapPainter(rows_of(stage.output), signed=True, largest=largest) for stage in trace.stages),
         ]
+        kernel = next((stage.layer.weight for stage in trace.stages if isinstance(stage.layer, Conv2d)), None)
+        self._kernel = None if kernel is None else MapPainter(rows_of(kernel), signed=True)
         self.marks: tuple[Marks, ...] = lane_marks(self.playback, 0)
         """What every cell of every map is doing."""
         self._moment = self.playback.at(0)
@@ -102,7 +105,7 @@ class Lane(Widget):
     def fit(self, cell_width: int, cell_height: int) -> None:
         """Give every cell this size in characters."""
         if (cell_width, cell_height) != (self._maps[0].cell_width, self._maps[0].cell_height):
-            for one in self._maps:
+            for one in [*self._maps, *([] if self._kernel is None else [self._kernel])]:
                 one.fit(cell_width, cell_height)
             self.refresh(layout=True)
 
@@ -116,10 +119,11 @@ class Lane(Widget):
         """Return the width of all maps with their arrows, or of the lines above them where those are longer."""
         stages = self.data.trace.stages
         maps = sum(one.width for one in self._maps) + self.data.gaps
+        if self._kernel is not None:
+            maps += max(0, self._kernel.width - self._maps[-1].width)
         # The last cell of a convolution has as long a sum as any.
         sums = [spell(stage, stage.output.shape[2] - 1, stage.output.shape[3] - 1) for stage in stages]
-        counts = 4 * len(str(self.data.trace.cost.operations))
-        title = Content(self.title).cell_length + counts
+        title = Content(self.title).cell_length
         # The container is as wide as its lanes, so it is no limit; the window is.
         return min(max(maps, title, *map(len, sums)), max(maps, viewport.width - 4))
 
@@ -144,20 +148,19 @@ class Lane(Widget):
         return Strip([Segment(text, self._style(name)) for text, name in parts])
 
     def _title(self) -> list[tuple[str, str]]:
-        """Return `1 Alex  conv → ReLU → max-pool   ReLU 3/36  operations 327/387` in parts."""
-        stages, moment = self.data.trace.stages, self._moment
-        relus = [
-            (done, stage.cost.operations)
-            for done, stage in zip(moment.operations, stages, strict=True)
-            if stage.layer.name == "relu"
-        ]
-        done, every = (sum(column) for column in zip(*relus, strict=True)) if relus else (0, 0)
+        """Return `1 Alex   ReLU 3   operations 327   conv → ReLU → max-pool` in parts, the least needed last.
+
+        The counts stand without their totals, which are for the learner to find out.
+        """
+        stages, done = self.data.trace.stages, self._moment.operations
+        relus = sum(count for count, stage in zip(done, stages, strict=True) if stage.layer.name == "relu")
         return [
             (f"{self.number} {self.data.title}", "lane--name"),
-            (f"  {chain(stage.name for stage in stages)}   ReLU ", "lane--muted"),
-            (f"{done}/{every}", "lane--count"),
+            ("   ReLU ", "lane--muted"),
+            (f"{relus:<3}", "lane--count"),
             ("  " + _("operations") + " ", "lane--muted"),
-            (f"{sum(moment.operations)}/{self.data.trace.cost.operations}", "lane--count"),
+            (f"{sum(done):<6}", "lane--count"),
+            (chain(stage.name for stage in stages), "lane--muted"),
         ]
 
     @property
@@ -172,13 +175,24 @@ class Lane(Widget):
 
     def _map_line(self, y: int) -> Strip:
         plain, dark = self._style(""), self.app.current_theme.dark
-        arrow = " → " if y == (self._maps[0].height - 1) // 2 else " " * GAP
         segments: list[Segment] = []
         for number, (one, marks) in enumerate(zip(self._maps, self.marks, strict=True)):
             if number:
-                segments.append(Segment(arrow, plain))
-            segments += one.line(y, marks, dark=dark) if y < one.height else [Segment(" " * one.width, plain)]
+                # An arrow points from one map into the next, so it stands where both have cells.
+                middle = (min(one.height, self._maps[number - 1].height) - 1) // 2
+                segments.append(Segment(" → " if y == middle else " " * GAP, plain))
+            segments += one.line(y, marks, dark=dark) if y < one.height else self._below(one, number, y)
         return Strip(segments)
+
+    def _below(self, one: MapPainter, number: int, y: int) -> list[Segment]:
+        """Return what stands below a map: the kernel, where it is the last one and there is room, or nothing."""
+        kernel, plain = self._kernel, self._style("")
+        top = max(each.height for each in self._maps) - (0 if kernel is None else kernel.height)
+        if kernel is None or number + 1 < len(self._maps) or one.height > top - 1 or y < top - 1:
+            return [Segment(" " * one.width, plain)]
+        if y == top - 1:
+            return [Segment(_("kernel"), self._style("lane--muted"))]
+        return kernel.line(y - top, kernel.blank(), dark=self.app.current_theme.dark)
 
     @property
     def arithmetic(self) -> str:

@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
+from tutor.nn.playback import Playback
 from tutor.paint.ledger import LedgerColumn, ledger
 from tutor.ui.widgets.lane_data import LaneData, short_titles
 
@@ -26,17 +27,24 @@ class Ledger(Widget):
     def __init__(self, lanes: Sequence[LaneData], *, beside: bool, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._lanes = [
-            (f"{number} {title}", lane.trace)
+            (f"{number} {title}", Playback(lane.trace))
             for number, (title, lane) in enumerate(zip(short_titles(lanes), lanes, strict=True), start=1)
         ]
         self._beside = beside
         self._layered = not beside or len(lanes) == 1
         self._columns: tuple[LedgerColumn, ...] | None = None
+        self._index = 0
+
+    def show(self, index: int) -> None:
+        """Show what has been spent after `index` cells; bytes and time are told at the end."""
+        if index != self._index:
+            self._index = index
+            self._columns = None
+            self.refresh()
 
     def _counted(self) -> tuple[LedgerColumn, ...]:
-        # Counted when first shown, because measuring times costs some milliseconds.
         if self._columns is None:
-            self._columns = ledger(self._lanes, BAR, layers=self._layered)
+            self._columns = ledger(self._lanes, self._index, BAR, layers=self._layered)
         return self._columns
 
     def get_content_width(self, container: Size, viewport: Size) -> int:

@@ -32,5 +32,5 @@ class LessonHeader(Widget):
             (place, "$text-muted"),
             ("  ", ""),
             ("━" * filled, "$success"),
-            ("━" * (length - filled), "$panel"),
+            ("━" * (length - filled), "$rule"),
         )

@@ -36,9 +36,9 @@ class MapPainter:
         self.fit(cell_width, 1)
 
     def fit(self, cell_width: int, cell_height: int) -> None:
-        """Give every cell this size in characters: at least a mark and one digit wide."""
+        """Give every cell this size in characters. In cells two wide a mark gives way to a second digit."""
         self.cell_width, self.cell_height = max(2, cell_width), max(1, cell_height)
-        self._texts = grid_texts(self.values, self.cell_width - 1)
+        self._texts = grid_texts(self.values, max(2, self.cell_width - 1))
 
     @property
     def width(self) -> int:
@@ -71,7 +71,11 @@ class MapPainter:
     def _cell(self, row: int, column: int, mark: Mark) -> str:
         if mark is Mark.EMPTY:
             return "·".center(self.cell_width)
-        return mark.prefix + self._texts[row][column].rjust(self.cell_width - 1)
+        if mark is Mark.HIDDEN:
+            return mark.prefix.center(self.cell_width)
+        text = self._texts[row][column]
+        marked = mark.prefix + text
+        return (marked if len(marked) <= self.cell_width else text).rjust(self.cell_width)
 
     def cell_at(self, x: int, y: int) -> tuple[int, int] | None:
         """Return (row, column) of the cell at a character, or None beside the map."""

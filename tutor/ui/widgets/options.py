@@ -16,7 +16,7 @@ DIGITS: list[BindingType] = [Binding(str(n), f"digit({n})", show=False) for n in
 
 
 class Options(OptionList):
-    """Numbered options; a digit goes straight to one. Enter or a click picks."""
+    """Numbered options; a digit highlights one. Enter or a click picks: nobody commits by mistake."""
 
     DEFAULT_CSS = """
     Options { height: auto; max-height: 100%; border: none; padding: 0; background: transparent; }
@@ -46,10 +46,9 @@ class Options(OptionList):
         return [Option(Content(f" {number}  {text}")) for number, text in enumerate(texts, start=1)]
 
     def action_digit(self, number: int) -> None:
-        """Pick option `number`."""
+        """Highlight option `number`."""
         if number <= self.option_count:
             self.highlighted = number - 1
-            self.choose(number - 1)
 
     def choose(self, index: int) -> None:
         """Take an option that Enter, a digit or a click has chosen."""
@@ -90,6 +89,12 @@ class MultiOptions(Options):
 
     def _prompt(self, index: int, text: str) -> Content:
         return Content(f" {index + 1} [{'×' if index in self.ticked else ' '}] {text}")
+
+    def action_digit(self, number: int) -> None:
+        """Highlight option `number` and tick it, or take the tick away."""
+        super().action_digit(number)
+        if number <= self.option_count:
+            self.choose(number - 1)
 
     def choose(self, index: int) -> None:
         """Tick the option, or take the tick away."""

@@ -60,7 +60,7 @@ class QuestionView(Vertical):
     QuestionView.-sure .question--sure { display: block; }
     QuestionView Horizontal { height: auto; }
     QuestionView .question--unit { width: auto; height: 3; content-align: left middle; padding-left: 1; }
-    QuestionView .question--problem { height: auto; color: $error; display: none; }
+    QuestionView .question--problem { height: auto; color: $error; display: none; margin-top: 1; }
     QuestionView.-problem .question--problem { display: block; }
     """
 
@@ -113,7 +113,8 @@ class QuestionView(Vertical):
         self._lock()
 
     def _typed(self) -> str:
-        return str(self._attempt.answer) if self._attempt is not None else ""
+        # A question that is open again starts with an empty field, or the new number would be typed behind the old.
+        return str(self._attempt.answer) if self._attempt is not None and self.locked else ""
 
     def _restore(self) -> None:
         attempt = self._attempt
@@ -147,6 +148,8 @@ class QuestionView(Vertical):
             widget.set_class(self.locked, "-locked")
         if self.locked:
             self.remove_class("-sure")
+            for several in self.query(MultiOptions):
+                several.highlighted = None
             self.screen.set_focus(None)
         else:
             self.query_one("#answer").focus()

@@ -18,10 +18,13 @@ class RunView(Vertical):
     """The bench or the descent of a step."""
 
     DEFAULT_CSS = """
-    RunView { height: 1fr; width: 1fr; padding: 0 1; }
-    RunView .run--title { height: 1; width: 1fr; text-style: bold; color: $primary; text-overflow: ellipsis; }
-    RunView .run--body { height: auto; max-height: 2; width: 1fr; margin-bottom: 1; }
-    .-high RunView { padding: 0 2; }
+    RunView { height: 1fr; width: 1fr; }
+    RunView .run--title { height: 1; width: 1fr; padding: 0 1; text-overflow: ellipsis; }
+    RunView .run--title { text-style: bold; color: $primary; }
+    RunView .run--body { height: auto; max-height: 2; width: 1fr; margin-bottom: 1; padding: 0 1; }
+    RunView Descent { padding: 0 1; }
+    .-flat RunView .run--body { display: none; }
+    .-high RunView .run--title, .-high RunView .run--body, .-high RunView Descent { padding: 0 2; }
     .-high RunView .run--body { max-height: 4; }
     """
 

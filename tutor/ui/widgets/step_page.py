@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
 from tutor.language import _
@@ -25,7 +27,7 @@ class StepPage(VerticalScroll):
     """One page of a lesson. `refresh_notes` says again what may be said after an answer, a hint or a retry."""
 
     DEFAULT_CSS = """
-    StepPage { width: 1fr; height: 1fr; align-horizontal: center; padding: 1 1 0 2; scrollbar-size-vertical: 1; }
+    StepPage { width: 1fr; height: 1fr; padding: 1 1 0 2; scrollbar-size-vertical: 1; }
     StepPage > #page { padding-right: 1; width: 1fr; max-width: 92; height: auto; }
     StepPage .page--title { text-style: bold; color: $primary; height: auto; margin-bottom: 1; }
     StepPage .page--body { height: auto; margin-bottom: 1; }
@@ -33,9 +35,34 @@ class StepPage(VerticalScroll):
     StepPage Compare { margin-bottom: 1; }
     """
 
+    @dataclass
+    class Scrolled(Message):
+        """Another part of the page is in view, or the page has another length."""
+
+        page: StepPage
+
+        @property
+        def control(self) -> StepPage:
+            """The page that was scrolled."""
+            return self.page
+
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
+
+    @property
+    def more(self) -> bool:
+        """Whether the page goes on below the window."""
+        return self.max_scroll_y - self.scroll_y >= 1
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Say that another part is in view."""
+        super().watch_scroll_y(old_value, new_value)
+        self.post_message(self.Scrolled(self))
+
+    def watch_virtual_size(self) -> None:
+        """Say that the page has another length."""
+        self.post_message(self.Scrolled(self))
 
     def compose(self) -> ComposeResult:
         """Lay out title, text, question, and an empty place for notes."""
@@ -129,12 +156,14 @@ def _judged(session: Session, question: Question) -> list[Note]:
         elif verdict.correct:
             notes.append(Note("right", because, heading="✓ " + _("Right.")))
         else:
-            notes.append(Note("wrong", because or _("Not quite."), heading="✗ " + _("Not yet.")))
+            way_out = _("h gives a hint, r tries again.") if session.may_hint else _("r tries again.")
+            notes.append(Note("wrong", because or way_out, heading="✗ " + _("Not yet.")))
     return notes
 
 
 def _prediction_beside_truth(question: Question, attempt: Attempt, verdict: Verdict, session: Session) -> Note:
-    said = _("You predicted: {answer}").format(answer=_said(question, attempt, session))
+    asked = session.facts.fill(question.ask)
+    said = asked + "\n" + _("You predicted: {answer}").format(answer=_said(question, attempt, session))
     truth = _truth(question, session)
     if truth:
         said += "\n" + _("The run says: {answer}").format(answer=truth)
@@ -154,7 +183,7 @@ def _truth(question: Question, session: Session) -> str:
         return text if question.unit is None else f"{text} {facts.fill(question.unit)}"
     texts = answer_texts(question, facts)
     if isinstance(question, Choice | Choices):
-        return "; ".join(
+        return "\n".join(
             text for text, option in zip(texts, question.options, strict=True) if is_correct(option, facts)
         )
     if isinstance(question, FriendPick) and question.answer is not None:
