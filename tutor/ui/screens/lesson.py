@@ -29,7 +29,14 @@ from tutor.ui.widgets.step_page import StepPage
 class LessonScreen(TutorScreen):
     """One learner in one lesson."""
 
-    DEFAULT_CSS = "LessonScreen #stage { height: 1fr; width: 1fr; }"
+    # What the height of the window changes stands here, because its classes are on the screen.
+    DEFAULT_CSS = """
+    LessonScreen #stage { height: 1fr; width: 1fr; }
+    LessonScreen.-flat .run--body { display: none; }
+    LessonScreen.-high .run--body { max-height: 4; }
+    LessonScreen.-high .run--title, LessonScreen.-high .run--body { padding: 0 2; }
+    LessonScreen.-high Descent, LessonScreen.-high #bench-main { padding: 0 2; }
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "onward", show=False),

@@ -51,11 +51,10 @@ class Bench(Widget, can_focus=True):
     DEFAULT_CSS = """
     Bench { height: 1fr; width: 1fr; layout: vertical; }
     Bench #bench-main { height: 1fr; width: 1fr; padding: 0 1; }
-    .-high Bench #bench-main { padding: 0 2; }
     Bench #bench-left { height: auto; width: auto; }
     Bench #lanes { height: auto; width: auto; }
     Bench Lane { margin-bottom: 0; }
-    Bench .bench--side { height: auto; width: 1fr; padding-left: 4; display: none; }
+    Bench .bench--side { height: auto; width: 1fr; padding-left: 3; display: none; }
     Bench .bench--below { height: auto; width: auto; margin-top: 1; }
     Bench .bench--below Horizontal { height: auto; width: auto; }
     Bench #transport { dock: bottom; background: $background; }

@@ -8,7 +8,7 @@ from typing import Protocol
 
 ABOVE_MAPS = 3
 """Rows of a lane above its maps: title, arithmetic, labels."""
-SIDE = 40
+SIDE = 38
 """Columns that comparison and ledger need beside the lanes."""
 SMALLEST, WIDEST = 2, 5
 """Columns of a cell."""

@@ -16,7 +16,7 @@ from tutor.ui.widgets.descent_scrub import DescentScrub
 from tutor.ui.widgets.descent_settings import Settings
 from tutor.ui.widgets.descent_side import DescentSide
 
-_STACK_BELOW, _ROOMY_FROM = 60, 24  # columns, rows
+_STACK_BELOW, _ROOMY_FROM = 50, 24  # columns, rows
 
 
 class DescentFace(Vertical):

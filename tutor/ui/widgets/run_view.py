@@ -23,9 +23,6 @@ class RunView(Vertical):
     RunView .run--title { text-style: bold; color: $primary; }
     RunView .run--body { height: auto; max-height: 2; width: 1fr; margin-bottom: 1; padding: 0 1; }
     RunView Descent { padding: 0 1; }
-    .-flat RunView .run--body { display: none; }
-    .-high RunView .run--title, .-high RunView .run--body, .-high RunView Descent { padding: 0 2; }
-    .-high RunView .run--body { max-height: 4; }
     """
 
     def __init__(self, session: Session, step: RunStep, *, frame: int = 0) -> None:
