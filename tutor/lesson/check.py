@@ -87,6 +87,8 @@ def _step_faults(lesson: Lesson) -> Iterator[Fault]:
             if step.recall is not None:
                 earlier = [other.id for other in lesson.steps[:index] if other.question is not None]
                 yield from _unknown((*place, "recall"), step.recall, earlier, _("earlier question"))
+            for name in step.replies:
+                yield from _unknown((*place, "replies", name), name, friends, _("friend"))
         if isinstance(step, BenchStep):
             yield from _bench_faults(lesson, step, place)
         question = step.question

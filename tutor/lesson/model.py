@@ -107,6 +107,8 @@ class TextStep(Frame):
     kind: Literal["text"]
     recall: Identifier | None = None
     """The step whose answer the learner is reminded of."""
+    replies: dict[str, Text] = Field(default_factory=dict)
+    """What to say to that answer, by the id of the friend who was picked."""
 
 
 class QuestionStep(Frame):

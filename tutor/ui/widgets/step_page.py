@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
@@ -15,6 +15,7 @@ from tutor.language import _
 from tutor.lesson.grading import Verdict, is_correct
 from tutor.lesson.model import BenchStep, RunStep, TextStep
 from tutor.lesson.questions import Choice, Choices, FriendPick, Number, Question
+from tutor.lesson.text import Text
 from tutor.paint.number import short
 from tutor.session import Attempt, Session
 from tutor.ui.widgets.compare import Compare
@@ -107,7 +108,7 @@ def page_notes(session: Session) -> list[Note]:
     step, fill = session.step, session.facts.fill
     notes = [Note("hint", fill(text), heading=_("Hint {n}").format(n=n)) for n, text in enumerate(session.hints, 1)]
     if isinstance(step, TextStep) and step.recall is not None:
-        notes += _recalled(session, step.recall)
+        notes += _recalled(session, step.recall, step.replies)
     if step.question is not None and session.committed:
         notes += _judged(session, step.question)
     if session.explained:
@@ -122,12 +123,16 @@ def page_notes(session: Session) -> list[Note]:
     return notes
 
 
-def _recalled(session: Session, step_id: str) -> list[Note]:
+def _recalled(session: Session, step_id: str, replies: Mapping[str, Text]) -> list[Note]:
     step = session.lesson.step(step_id)
     last = session.state_of(step).last
     if step.question is None or last is None:
         return []
-    return [Note("said", _said(step.question, last, session), heading=_("At the start you said"))]
+    said = _said(step.question, last, session)
+    reply = replies.get(str(last.answer))
+    if reply is not None:
+        said += "\n" + session.facts.fill(reply)
+    return [Note("said", said, heading=_("At the start you said"))]
 
 
 def _said(question: Question, attempt: Attempt, session: Session) -> str:
