@@ -205,7 +205,7 @@ async def test_the_mouse_suffices(width: int) -> None:
         await press_button(host, pilot, "speed_up")
         assert host.descent.speed == 2
         await press_button(host, pilot, "adjust('seed_up')")
-        await press_button(host, pilot, "adjust('batch_up')")
+        await press_button(host, pilot, "adjust('batch_cycle')")
         await press_button(host, pilot, "adjust('step_size_down')")
         problem = host.descent.problems[1]
         assert (problem.seed, problem.batch, problem.step_fraction) == (49, 2, 0.35)
@@ -219,7 +219,7 @@ async def test_the_mouse_suffices(width: int) -> None:
 
 async def test_narrow_windows_stack_the_panels() -> None:
     host = Host()
-    async with host.run_test(size=(50, 30), notifications=True) as pilot:
+    async with host.run_test(size=(46, 30), notifications=True) as pilot:
         await pilot.pause()
         upper, lower = host.query(DescentSide)
         assert upper.region.x == lower.region.x

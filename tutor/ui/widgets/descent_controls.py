@@ -92,15 +92,16 @@ class DescentControls(Widget):
             Button(self._sign("▶|", ">|"), "step"),
         ]
 
-        def stepper(name: str, value: str, action: str) -> Group:
-            return [Button(minus, action.format("down")), Button(f"{name} {value}"), Button("+", action.format("up"))]
+        def stepper(name: str, value: str, action: str, down: str = minus, up: str = "+") -> Group:
+            # A button is labelled with the key that does the same.
+            return [Button(down, action.format("down")), Button(f"{name} {value}"), Button(up, action.format("up"))]
 
         return [
             transport,
             stepper(_("speed"), f"{now.speed:2}", "speed_{}"),
-            stepper(_("batch"), f"{now.batch:2}", "adjust('batch_{}')"),
-            stepper(_("step"), decimal(f"{now.step_fraction:<4g}"), "adjust('step_size_{}')"),
-            stepper(_("seed"), f"{now.seed:2}", "adjust('seed_{}')"),
+            [*stepper(_("batch"), f"{now.batch:2}", "adjust('batch_{}')")[:2], Button("o", "adjust('batch_cycle')")],
+            stepper(_("step"), decimal(f"{now.step_fraction:<4g}"), "adjust('step_size_{}')", ",", "."),
+            stepper(_("seed"), f"{now.seed:2}", "adjust('seed_{}')", "[", "]"),
         ]
 
     def _sign(self, fine: str, plain: str) -> str:

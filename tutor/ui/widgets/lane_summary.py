@@ -48,10 +48,9 @@ class LaneSummary(Widget):
         """Lay out the title above the output."""
         output = rows_of(self._playback.trace.output)
         marks = lane_marks(self._playback, 0)[-1]
-        said = self._said(self._playback.trace.cost.operations)
-        label = Static(said)
+        label = Static(self._said(0))
         # As wide as its longest text from the start, so that a growing count is no new layout.
-        label.styles.width = said.cell_length
+        label.styles.width = self._said(self._playback.trace.cost.operations).cell_length
         yield label
         yield FeatureMap(output, signed=True, cell_width=4, marks=marks)
 
