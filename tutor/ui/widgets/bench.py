@@ -38,8 +38,8 @@ def _legend() -> str:
     """Return what the marks before the numbers mean."""
     return "\n".join(
         [
-            ":  " + _("read now") + "    ▸  " + _("made now"),
-            "•  " + _("kept by the pool") + "    ·  " + _("lost in it"),
+            ":  " + _("read now") + "  ▸  " + _("made now"),
+            "•  " + _("kept by the pool") + "  ·  " + _("lost in it"),
             "×  " + _("computed, then thrown away"),
         ]
     )
@@ -188,7 +188,7 @@ class Bench(Widget, can_focus=True):
         for name in ("below-outputs", "below-compare", "below-ledger"):
             for widget in self.query(f"#{name}"):
                 widget.display = name == chosen
-        self._draw_transport()
+        self._draw()  # what was hidden until now may show an earlier moment
 
     def _views(self, all_lanes: bool) -> list[str]:
         """Return what can be shown below the lanes; outputs make no sense where every lane is on display."""
@@ -242,12 +242,10 @@ class Bench(Widget, can_focus=True):
     def watch_front(self) -> None:
         """Bring another lane to the front."""
         self._arrange()
-        self._draw()
 
     def watch_view(self) -> None:
         """Show something else below the lanes."""
         self._arrange()
-        self._draw()
 
     def watch_cursor(self) -> None:
         """Light the receptive field of the cell under the cursor in every lane."""
