@@ -209,6 +209,7 @@ class LayerTutorApp(App[None]):
             ids = [step.id for step in lesson.steps]
             position = ids.index(place.step) if place is not None and place.step in ids else 0
         self._opening = False
+        gc.freeze()  # the libraries and the lesson, which stay as well
         self.push_screen(LessonScreen(Session(lesson, facts, states, position), self._record))
 
     def on_lesson_screen_closed(self, event: LessonScreen.Closed) -> None:

@@ -264,7 +264,8 @@ class Bench(Widget, can_focus=True):
         for compare in self._compares:
             compare.open(self.finished)
         for ledger in self.query(Ledger):
-            ledger.show(self.index)
+            if ledger.display and ledger.parent is not None and ledger.parent.display:
+                ledger.show(self.index)
         self._draw_transport()
 
     def _draw_transport(self) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
-from textual.content import Content
-from textual.geometry import Size
+from rich.segment import Segment
+from textual.geometry import Region, Size
+from textual.strip import Strip
 from textual.widget import Widget
 
 from tutor.nn.playback import Playback
-from tutor.paint.ledger import LedgerColumn, ledger
+from tutor.paint.ledger import LedgerColumn, LedgerLine, ledger
 from tutor.ui.widgets.lane_data import LaneData, short_titles
 
 NAME, AMOUNT, BAR = 10, 6, 7
@@ -17,35 +19,57 @@ NAME, AMOUNT, BAR = 10, 6, 7
 BLOCK = NAME + AMOUNT + 1 + BAR
 BETWEEN = 2
 """Columns between two blocks."""
+Row = list[str | LedgerLine]
+"""What stands on one line: headings, or lines of the ledger; nothing on a blank one."""
 
 
 class Ledger(Widget):
-    """One block for each way of counting: side by side with totals only, or one below the other in full."""
+    """One block for each way of counting: side by side with totals only, or one below the other in full.
 
-    DEFAULT_CSS = "Ledger { height: auto; width: auto; }"
+    `show(index)` draws only the lines whose amounts have changed.
+    """
+
+    DEFAULT_CSS = """
+    Ledger { height: auto; width: auto; }
+    Ledger > .ledger--muted { color: $text-muted; }
+    Ledger > .ledger--total { color: $foreground; text-style: bold; }
+    Ledger > .ledger--bar { color: $primary; }
+    Ledger > .ledger--layer-bar { color: $secondary; }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "ledger--muted",
+        "ledger--total",
+        "ledger--bar",
+        "ledger--layer-bar",
+    }
 
     def __init__(self, lanes: Sequence[LaneData], *, beside: bool, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
+        titles = short_titles(lanes)
         self._lanes = [
             (f"{number} {title}", Playback(lane.trace))
-            for number, (title, lane) in enumerate(zip(short_titles(lanes), lanes, strict=True), start=1)
+            for number, (title, lane) in enumerate(zip(titles, lanes, strict=True), start=1)
         ]
         self._beside = beside
         self._layered = not beside or len(lanes) == 1
-        self._columns: tuple[LedgerColumn, ...] | None = None
-        self._index = 0
+        self._rows = self._counted(0)
 
     def show(self, index: int) -> None:
         """Show what has been spent after `index` cells; bytes and time are told at the end."""
-        if index != self._index:
-            self._index = index
-            self._columns = None
-            self.refresh()
+        before, self._rows = self._rows, self._counted(index)
+        for y, (new, old) in enumerate(zip(self._rows, before, strict=True)):
+            if new != old:
+                self.refresh(Region(0, y, self.size.width, 1))
 
-    def _counted(self) -> tuple[LedgerColumn, ...]:
-        if self._columns is None:
-            self._columns = ledger(self._lanes, self._index, BAR, layers=self._layered)
-        return self._columns
+    def _counted(self, index: int) -> list[Row]:
+        """Return every line as a row of cells, one for each block that has something on it."""
+        blocks = [_block(column) for column in ledger(self._lanes, index, BAR, layers=self._layered)]
+        if self._beside:
+            return [list(row) for row in zip(*blocks, strict=True)]
+        rows: list[Row] = []
+        for block in blocks:
+            rows += [[], *([cell] for cell in block)] if rows else [[cell] for cell in block]
+        return rows
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """Return the width of one block, or of all three side by side."""
@@ -53,35 +77,34 @@ class Ledger(Widget):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the height of the blocks side by side, or one below the other."""
-        heights = [len(column.lines) + 1 for column in self._counted()]
-        return max(heights) if self._beside else sum(heights) + len(heights) - 1
+        return len(self._rows)
 
-    def render(self) -> Content:
-        """Draw the blocks."""
-        blocks = [self._block(column) for column in self._counted()]
-        if not self._beside:
-            return Content("\n\n").join([Content("\n").join(block) for block in blocks])
-        return Content("\n").join(
-            [Content(" " * BETWEEN).join([_padded(line) for line in row]) for row in zip(*blocks, strict=True)]
-        )
+    def render_line(self, y: int) -> Strip:
+        """Draw one line."""
+        plain = self.rich_style
+        segments: list[Segment] = []
+        for cell in self._rows[y] if y < len(self._rows) else []:
+            if segments:
+                segments.append(Segment(" " * BETWEEN, plain))
+            segments += self._segments(cell)
+        return Strip(segments).adjust_cell_length(self.size.width, plain).simplify()
 
-    def _block(self, column: LedgerColumn) -> list[Content]:
-        lines = [Content.styled(column.heading, "$text-muted")]
-        for line in column.lines:
-            name = _fitted(line.name if line.total else f"  {line.name}")
-            lines.append(
-                Content.assemble(
-                    (name, "bold" if line.total else ""),
-                    (f"{line.amount:>{AMOUNT}} ", "bold" if line.total else "$text-muted"),
-                    (line.bar, "$primary" if line.total else "$secondary"),
-                )
-            )
-        return lines
-
-
-def _fitted(name: str) -> str:
-    return name.ljust(NAME) if len(name) <= NAME else name[: NAME - 1] + "…"
+    def _segments(self, cell: str | LedgerLine) -> list[Segment]:
+        muted, total = (self.get_component_rich_style(f"ledger--{name}") for name in ("muted", "total"))
+        if isinstance(cell, str):
+            return [Segment(_fitted(cell, BLOCK), muted)]
+        bar = self.get_component_rich_style("ledger--bar" if cell.total else "ledger--layer-bar")
+        name = cell.name if cell.total else f"  {cell.name}"
+        return [
+            Segment(_fitted(name, NAME), total if cell.total else muted),
+            Segment(f"{cell.amount:>{AMOUNT}} ", total if cell.total else muted),
+            Segment(cell.bar.ljust(BAR), bar),
+        ]
 
 
-def _padded(line: Content) -> Content:
-    return line.pad_right(max(0, BLOCK - line.cell_length))
+def _block(column: LedgerColumn) -> Row:
+    return [column.heading, *column.lines]
+
+
+def _fitted(text: str, width: int) -> str:
+    return text.ljust(width) if len(text) <= width else text[: width - 1] + "…"
