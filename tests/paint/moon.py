@@ -10,7 +10,7 @@ import numpy.typing as npt
 from tutor.nn.layers import Activation, Conv2d, Layer, MaxPool2d
 from tutor.nn.pipeline import Trace, run
 from tutor.nn.playback import Playback
-from tutor.paint.marks import Marks
+from tutor.paint.marks import Mark, Marks
 
 PICTURE = (
     (0, 0, 1, 3, 3, 3, 0, 0),
@@ -53,5 +53,6 @@ def jeffrey() -> Playback:
 
 
 def drawn(marks: Marks) -> list[str]:
-    """Return the characters that stand before the numbers, a plain cell as `_`."""
-    return ["".join(mark.prefix if mark.name != "PLAIN" else "_" for mark in row) for row in marks]
+    """Return the characters that stand before the numbers; a plain cell is `_`, one that is not there a space."""
+    unmarked = {Mark.PLAIN: "_", Mark.EMPTY: " "}
+    return ["".join(unmarked.get(mark) or mark.prefix for mark in row) for row in marks]

@@ -23,8 +23,8 @@ def count(playback: Playback, index: int, mark: Mark, number: int | None = None)
 
 def test_every_mark_has_a_character_of_its_own_or_stands_for_a_state_of_its_own() -> None:
     assert {mark.name: mark.prefix for mark in Mark} == {
-        "EMPTY": " ", "PLAIN": " ", "SOURCE": ":", "TARGET": "▸", "WINNER": "•", "KEPT": "•", "LOST": "·",
-        "WASTED": "×", "DIFFERENT": "≠", "FIELD": "+",
+        "EMPTY": "", "PLAIN": "", "SOURCE": ":", "TARGET": "▸", "WINNER": "•", "KEPT": "•", "LOST": "·",
+        "WASTED": "×", "DIFFERENT": "≠", "FIELD": "+", "HIDDEN": "?",
     }  # fmt: skip
 
 
@@ -97,6 +97,14 @@ def test_the_cursor_on_the_picture_marks_that_cell_only() -> None:
     picture, *maps = lane_marks(alex(), 3, (0, 7, 7))
     assert drawn(picture) == ["________"] * 7 + ["_______▸"]
     assert drawn(maps[0]) == ["___   "] + ["      "] * 5, "the sliding window makes way for the cursor"
+
+
+def test_the_cursor_does_not_give_away_what_is_not_computed_yet() -> None:
+    picture, conv, relu, pool = lane_marks(alex(), 1, (3, 0, 0))
+    assert drawn(picture)[0] == "++++____"
+    assert drawn(conv) == ["+     "] + ["      "] * 5
+    assert drawn(relu) == ["      "] * 6
+    assert drawn(pool) == ["?  ", "   ", "   "]
 
 
 def test_overlapping_windows_keep_what_any_of_them_kept() -> None:

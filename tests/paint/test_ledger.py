@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.paint.moon import alex, ilya, jeffrey
+from tests.paint.moon import ALEX_END, CONV, ILYA_END, alex, ilya, jeffrey
 from tutor import language
 from tutor.paint import ledger as painted
 from tutor.paint.ledger import LedgerColumn, ledger
@@ -21,10 +21,9 @@ def _english() -> Iterator[None]:
     language.use("en")
 
 
-def three(*, layers: bool) -> tuple[LedgerColumn, ...]:
-    """Return the ledger of all friends."""
-    lanes = [("Alex", alex().trace), ("Ilya", ilya().trace), ("Jeffrey", jeffrey().trace)]
-    return ledger(lanes, WIDTH, layers=layers)
+def three(index: int = ALEX_END, *, layers: bool) -> tuple[LedgerColumn, ...]:
+    """Return the ledger of all friends after `index` cells."""
+    return ledger([("Alex", alex()), ("Ilya", ilya()), ("Jeffrey", jeffrey())], index, WIDTH, layers=layers)
 
 
 def amounts(column: LedgerColumn) -> dict[str, str]:
@@ -32,12 +31,30 @@ def amounts(column: LedgerColumn) -> dict[str, str]:
     return {line.name: line.amount for line in column.lines if line.total}
 
 
-def test_operations_are_those_of_the_lesson() -> None:
+def test_operations_and_bytes_are_those_of_the_lesson() -> None:
     operations, moved, _times = three(layers=False)
     assert operations.heading == "operations"
     assert amounts(operations) == {"Alex": "387", "Ilya": "360", "Jeffrey": "351"}
     # 64 + 9 + 36 values for the convolution; ReLU 2·36 or 2·9; the pool 36 + 9; four bytes each
     assert amounts(moved) == {"Alex": "904", "Ilya": "688", "Jeffrey": "616"}
+
+
+def test_operations_are_counted_as_they_are_spent() -> None:
+    assert amounts(three(0, layers=False)[0]) == {"Alex": "0", "Ilya": "0", "Jeffrey": "0"}
+    assert amounts(three(2, layers=False)[0]) == {"Alex": "18", "Ilya": "18", "Jeffrey": "18"}
+    assert amounts(three(CONV + 4, layers=False)[0]) == {"Alex": "328", "Ilya": "336", "Jeffrey": "336"}
+
+
+@pytest.mark.parametrize("index", [0, 1, ALEX_END - 1])
+def test_bytes_and_times_are_told_at_the_end_only(index: int) -> None:
+    _operations, moved, times = three(index, layers=False)
+    for column in (moved, times):
+        assert {(line.amount, line.bar) for line in column.lines} == {("—", "")}
+
+
+def test_nothing_is_measured_before_it_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(painted, "stage_seconds", lambda trace: pytest.fail("measured too early"))
+    three(ALEX_END - 1, layers=True)
 
 
 def test_layers_are_split_in_the_operations_only() -> None:
@@ -51,8 +68,10 @@ def test_layers_are_split_in_the_operations_only() -> None:
 
 
 def test_a_single_lane_has_every_amount_split() -> None:
-    columns = ledger([("Ilya", ilya().trace)], WIDTH, layers=True)
-    assert [[line.name for line in column.lines] for column in columns] == [["Ilya", "conv", "max-pool", "ReLU"]] * 3
+    for index in (0, ILYA_END):
+        columns = ledger([("Ilya", ilya())], index, WIDTH, layers=True)
+        names = [[line.name for line in column.lines] for column in columns]
+        assert names == [["Ilya", "conv", "max-pool", "ReLU"]] * 3
 
 
 def test_bars_share_a_scale_and_the_longest_fills_the_width() -> None:
@@ -61,8 +80,9 @@ def test_bars_share_a_scale_and_the_longest_fills_the_width() -> None:
         assert longest.bar == "█" * WIDTH
         assert all(len(line.bar) <= WIDTH for line in column.lines)
         assert all(line.bar for line in column.lines if float(line.amount) > 0)
-    operations = three(layers=False)[0]
-    assert [line.bar for line in operations.lines] == ["█" * 10, "█" * 9 + "▎", "█" * 9 + "▏"]
+    assert [line.bar for line in three(layers=False)[0].lines] == ["█" * 10, "█" * 9 + "▎", "█" * 9 + "▏"]
+    # The scale is that of the whole run from the start on, so that bars grow and never shrink.
+    assert [line.bar for line in three(2, layers=False)[0].lines] == ["▌"] * 3
 
 
 def test_measured_times_are_positive_and_written_with_one_decimal(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -312,9 +312,10 @@ def right_keys(question: Question, facts: Facts, *, comma: bool = False) -> list
             at = index
         return [*keys, "enter"]
     if isinstance(question, Choice):
-        return [str(1 + next(n for n, option in enumerate(question.options) if is_correct(option, facts)))]
+        right = [index for index, option in enumerate(question.options) if is_correct(option, facts)]
+        return [str(1 + right[0]), "enter"]
     assert isinstance(question, FriendPick)
-    return ["2"]
+    return ["2", "enter"]
 
 
 async def commit_right(pilot: Pilot[None], session: Session, *, comma: bool = False) -> None:
@@ -327,6 +328,16 @@ async def commit_right(pilot: Pilot[None], session: Session, *, comma: bool = Fa
         await wait_for(pilot, lambda: sure.has_focus, "the question how sure one is")
         await press(pilot, "enter")
     await wait_for(pilot, lambda: session.committed, f"the answer to {session.step.id} to be committed")
+
+
+async def read_on(pilot: Pilot[None], screen: LessonScreen) -> None:
+    """Press Enter until the step is left: a long page is read to its end first."""
+    step = screen.session.step.id
+    for _page in range(20):
+        await press(pilot, "enter")
+        if screen.session.step.id != step or pilot.app.screen is not screen:
+            return
+    raise AssertionError(f"Enter does not lead beyond the step {step}. The screen:\n{screen_text(pilot.app)}")
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:

@@ -88,7 +88,7 @@ async def click_cell(pilot: Pilot[None], app: LayerTutorApp, label: str, row: in
 async def click_text(pilot: Pilot[None], app: LayerTutorApp, text: str) -> None:
     """Click on words on the screen."""
     x, y = place_of(app, text)
-    await pilot.click(offset=(x + 1, y))
+    await pilot.click(offset=(x, y))
 
 
 # ── what a run shows ─────────────────────────────────────────────────────────────────────────────
@@ -97,29 +97,29 @@ async def click_text(pilot: Pilot[None], app: LayerTutorApp, text: str) -> None:
 @pytest.mark.parametrize(
     ("key", "title"),
     [
-        ("1", "1 Alex  conv → ReLU → max-pool   ReLU 36/36  operations 387/387"),
-        ("2", "2 Ilya  conv → max-pool → ReLU   ReLU 9/9  operations 360/360"),
-        ("3", "3 Jeffrey  conv → max-pool   ReLU 0/0  operations 351/351"),
+        ("1", "1 Alex ReLU 36 operations 387 conv → ReLU → max-pool"),
+        ("2", "2 Ilya ReLU 9 operations 360 conv → max-pool → ReLU"),
+        ("3", "3 Jeffrey ReLU 0 operations 351 conv → max-pool"),
     ],
 )
 async def test_the_counters_at_the_end(tmp_path: Path, key: str, title: str) -> None:
-    async with open_bench(tmp_path) as (pilot, app, _bench):
+    async with open_bench(tmp_path) as (pilot, _app, _bench):
         await press(pilot, "end", key)
-        await wait_for(pilot, lambda: title in screen_text(app), title)
+        await wait_for_text(pilot, title)
 
 
 async def test_the_counters_go_up_cell_by_cell(tmp_path: Path) -> None:
     async with open_bench(tmp_path) as (pilot, app, bench):
-        assert "ReLU 0/36  operations 0/387" in screen_text(app)
+        assert "ReLU 0 operations 0 conv" in words_on(app)
         assert "nothing computed yet" in screen_text(app)
         await press(pilot, "right")
-        assert "ReLU 0/36  operations 9/387" in screen_text(app)
+        assert "ReLU 0 operations 9 conv" in words_on(app)
         bench.index = CONV + 1
         await pilot.pause()
-        assert "ReLU 1/36  operations 325/387" in screen_text(app)
+        assert "ReLU 1 operations 325 conv" in words_on(app)
         bench.index = 2 * CONV + 1
         await pilot.pause()
-        assert "ReLU 36/36  operations 363/387" in screen_text(app)
+        assert "ReLU 36 operations 363 conv" in words_on(app)
 
 
 async def test_the_sum_of_each_cell_is_spelled_out(tmp_path: Path) -> None:
@@ -145,12 +145,12 @@ async def test_the_window_slides_and_the_cells_fill(tmp_path: Path) -> None:
         lines = screen_text(app).splitlines()[y + 1 :]
         assert [line.count(":") for line in lines[:4]] == [3, 3, 3, 0]
         assert lines[0].count("▸") == 1
-        assert "7▸ 3" in lines[0]
+        assert "7 ▸3" in lines[0]
         bench.index = 2 * CONV + 1
         await pilot.pause()
         lines = screen_text(app).splitlines()[y + 1 : y + 9]
         assert [line.count("▸") for line in lines] == [1, 0, 0, 0, 0, 0, 0, 0]
-        assert "• 8" in screen_text(app), "the winner of the pool's window"
+        assert "•8" in screen_text(app), "the winner of the pool's window"
 
 
 async def test_the_relus_that_pooling_threw_away_are_counted_as_wasted(tmp_path: Path) -> None:
@@ -161,7 +161,7 @@ async def test_the_relus_that_pooling_threw_away_are_counted_as_wasted(tmp_path:
         _line, y = labels(app)
         assert sum(line.count("•") for line in screen_text(app).splitlines()[y + 1 : y + 9]) == 9
         await press(pilot, "2")
-        await wait_for_text(pilot, "2 Ilya conv")
+        await wait_for_text(pilot, "2 Ilya ReLU")
         assert "×" not in screen_text(app), "Ilya wastes none"
 
 
@@ -224,13 +224,13 @@ async def test_end_and_restart(tmp_path: Path) -> None:
 
 async def test_speed_has_two_ends(tmp_path: Path) -> None:
     async with open_bench(tmp_path) as (pilot, app, bench):
-        assert "+ 8/s" in screen_text(app)
+        assert "+ 8 cells/s" in screen_text(app)
         await press(pilot, "plus")
-        assert "+ 16/s" in screen_text(app)
+        assert "+ 16 cells/s" in screen_text(app)
         await press(pilot, *["minus"] * 8)
-        assert f"+ {SPEEDS[0]}/s" in screen_text(app)
+        assert f"+ {SPEEDS[0]} cells/s" in screen_text(app)
         await press(pilot, *["equals_sign"] * 8)
-        assert f"+ {SPEEDS[-1]}/s" in screen_text(app)
+        assert f"+ {SPEEDS[-1]} cells/s" in screen_text(app)
         assert bench.index == 0
 
 
@@ -294,13 +294,13 @@ async def test_nothing_plays_once_the_bench_has_gone(tmp_path: Path) -> None:
 
 async def test_digits_bring_a_lane_to_the_front(tmp_path: Path) -> None:
     async with open_bench(tmp_path) as (pilot, app, bench):
-        assert "1 Alex  conv" in screen_text(app)
+        assert "1 Alex   ReLU" in screen_text(app)
         await press(pilot, "right", "3")
-        assert "3 Jeffrey  conv" in screen_text(app)
-        assert "1 Alex  conv" not in screen_text(app)
+        assert "3 Jeffrey   ReLU" in screen_text(app)
+        assert "1 Alex   ReLU" not in screen_text(app)
         assert FIRST_SUM in screen_text(app), "a lane that comes to the front is at the same moment"
         await press(pilot, "2")
-        assert "2 Ilya  conv" in screen_text(app)
+        assert "2 Ilya   ReLU" in screen_text(app)
         assert bench.index == 1
 
 
@@ -319,6 +319,31 @@ async def test_outputs_below_the_lane_are_at_the_same_moment(tmp_path: Path) -> 
         assert "8  −3   0" in screen_text(app), "Jeffrey lets negatives through"
         await press(pilot, "3", "left", "v", "v", "v")
         assert "1 Alex 384 ops    2 Ilya 360 ops    3 Jeffrey 351 ops" in screen_text(app)
+
+
+async def test_outputs_below_the_lane_follow_a_change_of_language(tmp_path: Path) -> None:
+    async with open_bench(tmp_path) as (pilot, _app, _bench):
+        await press(pilot, "right", "right", "right", "right", "g", "g")
+        await wait_for_text(pilot, "1 Alex 36 ops 2 Ilya 36 ops 3 Jeffrey 36 ops")
+
+
+async def test_escape_leaves_the_cursor_and_then_the_lesson(tmp_path: Path) -> None:
+    async with open_bench(tmp_path) as (pilot, app, bench):
+        await press(pilot, "c", "escape")
+        assert bench.cursor is None
+        assert len(app.screen_stack) == 2
+        await press(pilot, "escape")
+        await wait_for(pilot, lambda: len(app.screen_stack) == 1, "Home")
+
+
+async def test_tab_brings_one_lane_after_another_to_the_front(tmp_path: Path) -> None:
+    async with open_bench(tmp_path) as (pilot, _app, bench):
+        fronts = []
+        for _press in range(3):
+            await press(pilot, "tab")
+            fronts.append(bench.front)
+        assert fronts == [1, 2, 0]
+        assert bench.has_focus
 
 
 async def test_the_cursor_walks_over_the_maps(tmp_path: Path) -> None:
@@ -388,7 +413,7 @@ async def test_a_click_on_a_cell_puts_the_cursor_there(tmp_path: Path) -> None:
 async def test_a_click_in_another_lane_brings_it_to_the_front(tmp_path: Path) -> None:
     async with open_bench(tmp_path, LARGE) as (pilot, app, bench):
         await press(pilot, "end")
-        _x, y = place_of(app, "3 Jeffrey  conv")
+        _x, y = place_of(app, "3 Jeffrey   ReLU")
         line = screen_text(app).splitlines()[y + 2]
         await pilot.click(offset=(line.index("max-pool") + 1, y + 3))
         assert bench.front == 2
@@ -400,34 +425,52 @@ async def test_the_mouse_suffices(tmp_path: Path, size: tuple[int, int]) -> None
     async with open_bench(tmp_path, size) as (pilot, app, bench):
         await click_text(pilot, app, "→ cell")
         await click_text(pilot, app, "→ cell")
-        await click_text(pilot, app, "← back")
+        await click_text(pilot, app, "← → cell")
         assert bench.index == 1
         await click_text(pilot, app, "n stage")
         assert bench.index == CONV
-        await click_text(pilot, app, "− slow")
-        assert "+ 4/s" in screen_text(app)
-        await click_text(pilot, app, "+ 4/s")
-        assert "+ 8/s" in screen_text(app)
-        view = bench.view
-        await click_text(pilot, app, "v view")
-        assert bench.view != view
+        await click_text(pilot, app, "− + 8 cells/s")
+        await click_text(pilot, app, "+ 4 cells/s")
+        assert "+ 8 cells/s" in screen_text(app)
         await click_text(pilot, app, "Space play")
         assert ("space", "pause") in key_items(app)
         await click_text(pilot, app, "Space pause")
         assert ("space", "play") in key_items(app)
-        await click_text(pilot, app, "r restart")
-        assert bench.index == 0
+        await click_text(pilot, app, "c cursor")
+        assert bench.cursor == (3, 0, 0)
+        await click_text(pilot, app, "→ move it")
+        await click_text(pilot, app, "↓ →")
+        await click_text(pilot, app, "↑ ↓")
+        await click_text(pilot, app, "← ↑")
+        assert bench.cursor == (3, 0, 0)
+        await click_text(pilot, app, "c Esc leave the cursor")
         await click_text(pilot, app, "Enter to the end")
         await wait_for(pilot, lambda: bench.finished, "the end of the run")
         await click_text(pilot, app, "Enter result")
         await wait_for_text(pilot, "3 of 9 cells differ")
 
 
+async def test_the_mouse_reaches_every_view_and_lane_of_a_small_window(tmp_path: Path) -> None:
+    async with open_bench(tmp_path) as (pilot, app, bench):
+        await click_text(pilot, app, "v view")
+        assert "difference" in screen_text(app)
+        await click_text(pilot, app, "1–3 lane")
+        assert bench.front == 1
+        assert "2 Ilya   ReLU" in screen_text(app)
+
+
+async def test_the_mouse_restarts_a_large_window(tmp_path: Path) -> None:
+    async with open_bench(tmp_path, LARGE) as (pilot, app, bench):
+        await press(pilot, "right")
+        await click_text(pilot, app, "r restart")
+        assert bench.index == 0
+
+
 async def test_a_click_on_an_output_brings_its_lane_to_the_front(tmp_path: Path) -> None:
     async with open_bench(tmp_path) as (pilot, app, bench):
         await click_text(pilot, app, "3 Jeffrey 0 ops")
         assert bench.front == 2
-        assert "3 Jeffrey  conv" in screen_text(app)
+        assert "3 Jeffrey   ReLU" in screen_text(app)
         x, y = place_of(app, "2 Ilya 0 ops")
         await pilot.click(offset=(x + 2, y + 2))
         assert bench.front == 1
@@ -447,17 +490,31 @@ async def test_a_small_window_has_one_lane_and_summaries(tmp_path: Path) -> None
         assert "? help" in screen_text(app)
 
 
+async def test_the_smallest_window_has_room_for_the_longest_lane(tmp_path: Path) -> None:
+    async with open_bench(tmp_path, (60, 18)) as (pilot, app, bench):
+        assert [label[:6] for label in labels(app)[0].split()] == ["pictur", "conv", "ReLU", "max-po"]
+        assert too_wide(app) == []
+        await press(pilot, "end")
+        await click_cell(pilot, app, "max-po", 0, 0)
+        assert bench.cursor == (3, 0, 0)
+        assert "max(7, 3, 8, 0) = 8" in screen_text(app)
+
+
 async def test_a_large_window_has_all_lanes_and_the_ledger_beside_them(tmp_path: Path) -> None:
     async with open_bench(tmp_path, LARGE) as (pilot, app, _bench):
         assert screen_text(app).count("picture") == 3
         assert place_of(app, "bytes moved")[0] > 80
         assert place_of(app, "difference")[0] > 80
-        assert any(re.search(r"Alex +387 █+$", line[80:]) for line in screen_text(app).splitlines())
+        assert any(re.search(r"Alex +0$", line[80:].rstrip()) for line in screen_text(app).splitlines())
         assert too_wide(app) == []
         await press(pilot, "end")
         await wait_for_text(pilot, "3 of 9 cells differ")
-        for title in ("ReLU 36/36  operations 387/387", "ReLU 9/9  operations 360/360", "ReLU 0/0  operations 351/351"):
-            assert title in screen_text(app)
+        for title in (
+            "1 Alex ReLU 36 operations 387",
+            "2 Ilya ReLU 9 operations 360",
+            "3 Jeffrey ReLU 0 operations 351",
+        ):
+            assert title in words_on(app)
 
 
 async def test_a_huge_window_has_wider_cells(tmp_path: Path) -> None:
@@ -472,12 +529,13 @@ async def test_a_huge_window_has_wider_cells(tmp_path: Path) -> None:
 
 async def test_a_window_that_changes_keeps_the_moment(tmp_path: Path) -> None:
     async with open_bench(tmp_path, LARGE) as (pilot, app, bench):
-        await press(pilot, "right", "2")
+        await press(pilot, "2")
         await pilot.resize_terminal(*SMALL)
         await wait_for(pilot, lambda: screen_text(app).count("picture") == 1, "one lane only")
-        assert "2 Ilya  conv" in screen_text(app)
+        assert "2 Ilya   ReLU" in screen_text(app)
+        await press(pilot, "right")
         assert FIRST_SUM in screen_text(app)
         await pilot.resize_terminal(*LARGE)
         await wait_for(pilot, lambda: screen_text(app).count("picture") == 3, "all lanes again")
-        assert screen_text(app).count(FIRST_SUM) == 3
+        await wait_for(pilot, lambda: screen_text(app).count(FIRST_SUM) == 3, "all lanes at the same moment")
         assert bench.index == 1

@@ -26,6 +26,7 @@ from tests.ui.driver import (
     open_first,
     press,
     quick_app,
+    read_on,
     saved_place,
     saved_steps,
     screen_text,
@@ -57,8 +58,7 @@ async def walk_to(pilot: Pilot[None], screen: LessonScreen, step_id: str) -> Non
             await wait_for(pilot, lambda: bool(screen.query(RunView)), "the run")
             await press(pilot, "enter", "enter")
             await wait_for(pilot, lambda: not screen.query(RunView), "the result of the run")
-        await press(pilot, "enter")
-        await wait_for(pilot, lambda old=before: screen.session.step.id != old, f"the step after {before}")  # type: ignore[misc]
+        await read_on(pilot, screen)
     await at_step(pilot, screen, step_id)
 
 
@@ -80,11 +80,8 @@ async def test_a_foreseen_mistake_gets_its_feedback_and_no_explanation(tmp_path:
         await type_answer(pilot, screen, "9")
         assert note_texts(screen) == [("wrong", "✗ Not yet.  That is Ilya's count.")]
         await press(pilot, "r")
-        field = screen.query_one("#answer", Input)
-        await wait_for(pilot, lambda: field.has_focus or screen.query_one("#answer", Input).has_focus, "the field")
-        field = screen.query_one("#answer", Input)
-        assert field.value == "9", "what was answered stands there to be mended"
-        await press(pilot, "backspace")
+        await wait_for(pilot, lambda: screen.query_one("#answer", Input).has_focus, "the field")
+        assert screen.query_one("#answer", Input).value == "", "a new number is not typed behind the old one"
         await type_answer(pilot, screen, "36")
         assert note_texts(screen) == [
             ("right", "✓ Right.  "),
@@ -102,7 +99,7 @@ async def test_an_unforeseen_mistake_is_not_explained_either(tmp_path: Path) -> 
     async with app.run_test(size=SMALL, notifications=True) as pilot:
         screen = await open_first(pilot, app)
         await type_answer(pilot, screen, "7")
-        assert note_texts(screen) == [("wrong", "✗ Not yet.  Not quite.")]
+        assert note_texts(screen) == [("wrong", "✗ Not yet.  h gives a hint, r tries again.")]
 
 
 @pytest.mark.parametrize("typed", ["", "1/0", "--"])
@@ -123,6 +120,8 @@ async def test_a_wrong_option_gets_its_own_feedback(tmp_path: Path) -> None:
         screen = await open_first(pilot, app)
         await walk_to(pilot, screen, "one")
         await press(pilot, "1")
+        assert not screen.session.committed, "a digit chooses and Enter commits"
+        await press(pilot, "enter")
         await wait_for(pilot, lambda: note_texts(screen), "feedback")
         assert note_texts(screen) == [("wrong", "✗ Not yet.  Left is wrong.")]
         await press(pilot, "r", "down", "enter")
@@ -238,7 +237,10 @@ async def test_a_prediction_is_judged_by_the_run_and_not_before(tmp_path: Path) 
         await press(pilot, "enter")
         await wait_for_text(pilot, "✗ Not as predicted.")
         assert note_texts(screen)[1:] == [
-            ("wrong", "✗ Not as predicted.\n  You predicted: 5\nThe run says: 3"),
+            (
+                "wrong",
+                "✗ Not as predicted.\n  In how many cells do they differ?\nYou predicted: 5\nThe run says: 3",
+            ),
             ("explain", "All negative windows differ."),
             ("explain", "What was seen  Seen: three."),
         ]
@@ -250,11 +252,11 @@ async def test_a_bet_is_noted_and_recalled_with_how_sure_it_was(tmp_path: Path) 
     async with app.run_test(size=SMALL, notifications=True) as pilot:
         screen = await open_first(pilot, app)
         await walk_to(pilot, screen, "bet")
-        await press(pilot, "3")
+        await press(pilot, "3", "enter")
         sure = screen.query_one("#sure", OptionList)
         await wait_for(pilot, lambda: sure.has_focus, "the question how sure one is")
         assert not screen.session.committed, "nothing is committed before both are answered"
-        await press(pilot, "3")
+        await press(pilot, "3", "enter")
         await wait_for(pilot, lambda: screen.session.committed, "the bet")
         assert [attempt.sure for attempt in screen.session.state.attempts] == [2]
         await walk_to(pilot, screen, "end")
@@ -276,7 +278,7 @@ async def test_watching_again_and_predicting_again(tmp_path: Path) -> None:
         await press(pilot, "r")
         await wait_for(pilot, lambda: bool(screen.query(QuestionView)), "the question again")
         assert note_texts(screen) == []
-        await press(pilot, "backspace", "3", "enter")
+        await press(pilot, "3", "enter")
         await wait_for(pilot, lambda: bool(screen.query(RunView)), "the run after the second prediction")
         await press(pilot, "enter", "enter")
         await wait_for_text(pilot, "✓ As predicted.")
@@ -303,6 +305,23 @@ async def test_forward_is_locked_until_an_answer_is_committed(tmp_path: Path) ->
         await at_step(pilot, screen, "one")
         await press(pilot, "r")
         assert screen.session.position == 1
+
+
+async def test_a_long_page_is_read_to_its_end_before_it_is_left(tmp_path: Path) -> None:
+    app = quick_app(tmp_path)
+    async with app.run_test(size=(60, 18), notifications=True) as pilot:
+        screen = await open_first(pilot, app)
+        await walk_to(pilot, screen, "run")
+        await press(pilot, "5", "enter", "enter", "enter")
+        await wait_for_text(pilot, "Not as predicted.")
+        assert "Seen: three." not in words_on(app)
+        assert ("enter", "read on") in key_items(app)
+        await press(pilot, "enter")
+        assert screen.session.step.id == "run"
+        await wait_for_text(pilot, "Seen: three.")
+        assert ("enter", "continue") in key_items(app)
+        await press(pilot, "enter")
+        await at_step(pilot, screen, "end")
 
 
 async def test_back_shows_the_answer_as_it_was(tmp_path: Path) -> None:
