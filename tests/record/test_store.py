@@ -141,7 +141,8 @@ def reported_until_killed(process: subprocess.Popen[str], seconds: float) -> lis
     first = process.stdout.readline()
     time.sleep(seconds)
     process.kill()
-    rest = process.stdout.read()
+    with process.stdout as stdout:
+        rest = stdout.read()
     assert process.wait() == -signal.SIGKILL
     process.stdout.close()
     return [int(line) for line in (first + rest).splitlines()]

@@ -427,10 +427,13 @@ async def test_another_language_keeps_the_moment_of_the_run_and_the_answers(tmp_
         await wait_for(pilot, lambda: bool(screen.query(RunView)), "the run")
         await press(pilot, "right", "right", "right", "right")
         assert bench_of(screen).index == 4
+        await press(pilot, "plus")
+        speed = bench_of(screen).speed
         answers = {step: state.attempts for step, state in screen.session.states.items()}
         await press(pilot, "g")
         await wait_for(pilot, lambda: language.current() == "ru", "Russian")
         await wait_for_text(pilot, "Запуск")
+        await wait_for(pilot, lambda: bench_of(screen).speed == speed, "the speed as it was")
         await wait_for_text(pilot, "Илья")
         await pilot.pause()
         assert bench_of(screen).index == 4
@@ -468,6 +471,16 @@ async def test_another_language_keeps_what_was_said_on_a_page(tmp_path: Path) ->
         await press(pilot, "g")
         await wait_for(pilot, lambda: any("Это счёт Ильи." in text for _, text in note_texts(screen)), "the feedback")
         assert any("Первая подсказка" in text for _, text in note_texts(screen))
+
+
+async def test_another_language_keeps_what_was_typed_and_not_committed(tmp_path: Path) -> None:
+    app = quick_app(tmp_path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        screen = await open_first(pilot, app)
+        await press(pilot, "3", "6", "g")
+        await wait_for(pilot, lambda: language.current() == "ru", "Russian")
+        await wait_for(pilot, lambda: [field.value for field in screen.query(Input)] == ["36"], "the number")
+        assert not screen.session.state.attempts
 
 
 async def test_themes_follow_one_another_and_are_kept(tmp_path: Path) -> None:

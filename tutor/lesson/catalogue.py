@@ -55,7 +55,7 @@ class Catalogue:
     """The lessons in some folders, with an index of them in a cache folder."""
 
     def __init__(self, folders: Iterable[Path], cache: Path) -> None:
-        self.folders = tuple(folders)
+        self.folders = tuple(dict.fromkeys(folders))  # a folder named twice is one folder
         # One index a language, because the problems of broken lessons are sentences.
         self._index_path = cache / f"lessons-{current()}.json"
 

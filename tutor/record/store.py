@@ -70,7 +70,10 @@ class Record:
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, timeout=2.0, isolation_level=None)
         try:
-            connection.execute("PRAGMA journal_mode=WAL")
+            # SQLite does not wait for another program to let go of the journal, whatever the timeout; then that
+            # program is just making the same change, and until it has, the old journal is as safe.
+            with suppress(sqlite3.OperationalError):
+                connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
             connection.executescript(SCHEMA)
         except sqlite3.Error:

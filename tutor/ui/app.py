@@ -55,7 +55,7 @@ class LayerTutorApp(App[None]):
         super().__init__()
         self._data = data
         self.settings = Settings(data)
-        self.catalogue = Catalogue(dict.fromkeys(folders), cache)  # a folder named twice is one folder
+        self.catalogue = Catalogue(folders, cache)
         self._record: Record | None = None
         self._record_tried = False
         self._opening = False

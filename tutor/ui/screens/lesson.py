@@ -11,7 +11,7 @@ from textual.containers import Container
 from textual.message import Message
 
 from tutor.language import _, current
-from tutor.lesson.grading import AnswerError
+from tutor.lesson.grading import Answer, AnswerError
 from tutor.lesson.model import DescentStep, Frame, RunStep
 from tutor.record.store import Record, RecordError
 from tutor.session import Session
@@ -22,7 +22,7 @@ from tutor.ui.widgets.descent import Descent
 from tutor.ui.widgets.key_bar import KeyBar, KeyItem
 from tutor.ui.widgets.lesson_header import LessonHeader
 from tutor.ui.widgets.question import QuestionView
-from tutor.ui.widgets.run_view import RunView
+from tutor.ui.widgets.run_view import RunPlace, RunView
 from tutor.ui.widgets.step_page import StepPage
 
 
@@ -84,15 +84,15 @@ class LessonScreen(TutorScreen):
         state, step = self.session.state, self.session.step
         return isinstance(step, RunStep) and self.session.committed and (self._watching or not state.seen)
 
-    async def _show_step(self, *, frame: int = 0) -> None:
-        """Put the step on the stage, a run at `frame`."""
+    async def _show_step(self, *, place: RunPlace | None = None, draft: Answer | None = None) -> None:
+        """Put the step on the stage: a run where it was, a question with what was entered but not committed."""
         stage = self.query_one("#stage")
         await stage.remove_children()
         step = self.session.step
         if self.running and isinstance(step, RunStep):
-            await stage.mount(RunView(self.session, step, frame=frame))
+            await stage.mount(RunView(self.session, step, place=place))
         else:
-            await stage.mount(StepPage(self.session))
+            await stage.mount(StepPage(self.session, draft=draft))
             if step.question is None or self.session.committed:
                 self.query_one(StepPage).focus()
         self._tell()
@@ -143,10 +143,11 @@ class LessonScreen(TutorScreen):
         return any(view.over for view in self.query(RunView))
 
     async def retranslate(self) -> None:
-        """Say everything again, with the run at the frame where it was."""
-        frame = next((view.frame for view in self.query(RunView)), 0)
+        """Say everything again, with the run and the answer as they were."""
+        place = next((view.place for view in self.query(RunView)), None)
+        draft = next((view.draft for view in self.query(QuestionView)), None)
         await super().retranslate()
-        await self._show_step(frame=frame)
+        await self._show_step(place=place, draft=draft)
 
     # ── what the learner does ────────────────────────────────────────────────────────────────────
 

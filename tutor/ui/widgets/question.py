@@ -80,12 +80,21 @@ class QuestionView(Vertical):
             """The question that was answered."""
             return self.view
 
-    def __init__(self, question: Question, facts: Facts, *, attempt: Attempt | None, locked: bool) -> None:
-        """Show `question`; `attempt` is the latest answer, shown as chosen."""
+    def __init__(
+        self,
+        question: Question,
+        facts: Facts,
+        *,
+        attempt: Attempt | None,
+        locked: bool,
+        draft: Answer | None = None,
+    ) -> None:
+        """Show `question`; `attempt` is the latest answer, shown as chosen, `draft` one that is not committed yet."""
         super().__init__()
         self.question = question
         self.facts = facts
-        self._attempt = attempt
+        self._attempt = attempt if draft is None or locked else Attempt(draft, None)
+        self._drafted = draft is not None
         self._answer: Answer | None = None
         self.set_reactive(QuestionView.locked, locked)
 
@@ -114,7 +123,7 @@ class QuestionView(Vertical):
 
     def _typed(self) -> str:
         # A question that is open again starts with an empty field, or the new number would be typed behind the old.
-        return str(self._attempt.answer) if self._attempt is not None and self.locked else ""
+        return str(self._attempt.answer) if self._attempt is not None and (self.locked or self._drafted) else ""
 
     def _restore(self) -> None:
         attempt = self._attempt
@@ -154,6 +163,23 @@ class QuestionView(Vertical):
         else:
             self.query_one("#answer").focus()
 
+    @property
+    def draft(self) -> Answer | None:
+        """What has been entered or highlighted without being committed; None where that is nothing."""
+        if self.locked:
+            return None
+        widget = self.query_one("#answer")
+        if isinstance(widget, NumberField):
+            return widget.value or None
+        if isinstance(widget, MultiOptions):
+            return tuple(sorted(widget.ticked)) or None
+        return self._answer_at(widget.highlighted) if isinstance(widget, Options) else None
+
+    def _answer_at(self, index: int | None) -> Answer | None:
+        if index is not None and isinstance(self.question, FriendPick):
+            return friends_of(self.question, self.facts.lesson)[index]
+        return index
+
     def say_problem(self, message: str) -> None:
         """Say why what was given is no answer."""
         self.set_class(bool(message), "-problem")
@@ -169,10 +195,9 @@ class QuestionView(Vertical):
         if event.options.id == "sure":
             self._commit(event.index)
             return
-        index: Answer = event.index
-        if isinstance(self.question, FriendPick):
-            index = friends_of(self.question, self.facts.lesson)[event.index]
-        self._take(index)
+        answer = self._answer_at(event.index)
+        if answer is not None:
+            self._take(answer)
 
     def on_multi_options_committed(self, event: MultiOptions.Committed) -> None:
         """Take every ticked option."""

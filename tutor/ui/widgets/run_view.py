@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
 from tutor.lesson.model import BenchStep, DescentStep, RunStep
+from tutor.nn.descent import Problem
 from tutor.session import Session
 from tutor.ui.widgets.bench import Bench
 from tutor.ui.widgets.data_view import lane_data_for
 from tutor.ui.widgets.descent import Descent
+
+
+@dataclass(frozen=True)
+class RunPlace:
+    """Where a run is and how it is looked at, so that it can be laid out anew."""
+
+    frame: int = 0
+    speed: int | None = None
+    front: int = 0
+    view: int = 0
+    problems: tuple[Problem, ...] = ()
+    """For a descent: what the learner has made of its settings."""
 
 
 class RunView(Vertical):
@@ -25,12 +40,12 @@ class RunView(Vertical):
     RunView Descent { padding: 0 1; }
     """
 
-    def __init__(self, session: Session, step: RunStep, *, frame: int = 0) -> None:
-        """Run `step` from `frame`."""
+    def __init__(self, session: Session, step: RunStep, *, place: RunPlace | None = None) -> None:
+        """Run `step`, from its beginning or from where it was."""
         super().__init__()
         self._session = session
         self._step = step
-        self._frame = frame
+        self._place = place or RunPlace()
 
     def compose(self) -> ComposeResult:
         """Lay out title, text and run."""
@@ -44,13 +59,19 @@ class RunView(Vertical):
             if step.compare is not None:
                 one, other = session.resolved(step.compare)
                 pair = lanes.index(one), lanes.index(other)
-            yield Bench([lane_data_for(session, lane) for lane in lanes], compare=pair, index=self._frame)
+            yield Bench([lane_data_for(session, lane) for lane in lanes], compare=pair, index=self._place.frame)
         elif isinstance(step, DescentStep):
-            yield Descent(tuple(session.facts.problem(inputs) for inputs in step.inputs), frame=self._frame)
+            problems = self._place.problems or tuple(session.facts.problem(inputs) for inputs in step.inputs)
+            yield Descent(problems, frame=self._place.frame)
 
     def on_mount(self) -> None:
-        """Give the keys to the run."""
-        self._run.focus()
+        """Give the keys to the run, and look at it as before."""
+        run, place = self._run, self._place
+        run.focus()
+        if place.speed is not None:
+            run.speed = place.speed
+        if isinstance(run, Bench):
+            run.front, run.view = place.front, place.view
 
     @property
     def _run(self) -> Bench | Descent:
@@ -59,10 +80,12 @@ class RunView(Vertical):
         return self.query_one(Descent)
 
     @property
-    def frame(self) -> int:
-        """How far the run is."""
+    def place(self) -> RunPlace:
+        """Where the run is now."""
         run = self._run
-        return run.index if isinstance(run, Bench) else run.frame
+        if isinstance(run, Bench):
+            return RunPlace(run.index, run.speed, run.front, run.view)
+        return RunPlace(run.frame, run.speed, problems=run.problems)
 
     @property
     def over(self) -> bool:

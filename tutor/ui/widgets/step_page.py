@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from tutor.language import _
-from tutor.lesson.grading import Verdict, is_correct
+from tutor.lesson.grading import Answer, Verdict, is_correct
 from tutor.lesson.model import BenchStep, RunStep, TextStep
 from tutor.lesson.questions import Choice, Choices, FriendPick, Number, Question
 from tutor.lesson.text import Text
@@ -47,9 +47,11 @@ class StepPage(VerticalScroll):
             """The page that was scrolled."""
             return self.page
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, draft: Answer | None = None) -> None:
+        """Show the step on display; `draft` is an answer that was entered but not committed."""
         super().__init__()
         self.session = session
+        self._draft = draft
 
     @property
     def more(self) -> bool:
@@ -78,7 +80,7 @@ class StepPage(VerticalScroll):
             if step.question is not None and not reconciling:
                 state = session.state
                 locked = session.committed
-                yield QuestionView(step.question, session.facts, attempt=state.last, locked=locked)
+                yield QuestionView(step.question, session.facts, attempt=state.last, locked=locked, draft=self._draft)
             if reconciling and isinstance(step, BenchStep) and step.compare is not None:
                 pair = tuple(lane_data_for(session, lane) for lane in session.resolved(step.compare))
                 yield Compare(pair[0], pair[1])
