@@ -1,0 +1,98 @@
+"""The arguments of the command line, and their help."""
+
+from __future__ import annotations
+
+import argparse
+
+from tutor import __version__, language
+from tutor.language import _
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # typing itself is not imported: --help and --version are paid for in milliseconds
+    from typing import NoReturn
+
+USAGE = 2
+"""The exit status of wrong usage."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with the arguments in one sentence, on stderr."""
+
+    def error(self, message: str) -> NoReturn:
+        way_out = _("See {program} --help.").format(program=self.prog)
+        self.exit(USAGE, f"{self.prog}: {message}. {way_out}\n")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser, in the language in use."""
+    # argparse asks gettext for its own words; this makes it ask our catalogue.
+    vars(argparse).update(_=_, ngettext=language.ngettext)
+    parser = _Parser(
+        prog="layer-tutor",
+        description=_(
+            "A terminal laboratory: in what order should a convolutional cell apply conv, ReLU and max-pool, "
+            "and why are its inputs scaled to [-1, 1]? Without a command it opens."
+        ),
+        epilog=_(
+            "Exit status: 0 done, 1 a lesson has problems, 2 wrong usage or no terminal, 130 and 143 when stopped."
+        ),
+    )
+    parser.add_argument("--version", action="version", version=f"layer-tutor {__version__}")
+    parser.add_argument(
+        "--lang", choices=language.LANGUAGES, help=_("language of the program (default: the last one, or the locale's)")
+    )
+    commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"), parser_class=_Parser)
+
+    commands.add_parser("list", help=_("list the lessons"), description=_("List the lessons there are."))
+
+    run = commands.add_parser(
+        "run",
+        help=_("run a lesson's friends and print every stage and the ledger"),
+        description=_("Run the friends of a lesson on its data and print every stage, its cost, and what differs."),
+    )
+    run.add_argument(
+        "lesson", nargs="?", default="layer-order", metavar=_("LESSON"), help=_("id or file (default: %(default)s)")
+    )
+    who = run.add_mutually_exclusive_group()
+    who.add_argument("--friend", metavar=_("NAME"), help=_("only this friend, by id or name"))
+    who.add_argument("--all", action="store_true", help=_("all friends (the default)"))
+    run.add_argument("--json", action="store_true", help=_("print JSON on stdout"))
+
+    descend = commands.add_parser(
+        "descend",
+        help=_("run gradient descent on inputs in [0, 1] and in [-1, 1] and print both paths"),
+        description=_("Run the two-weight neuron's gradient descent and print its path and read-outs."),
+    )
+    descend.add_argument(
+        "--inputs", choices=("01", "11"), help=_("only inputs in [0, 1] or only in [-1, 1] (default: both)")
+    )
+    descend.add_argument(
+        "--seed", type=_seed, metavar=_("N"), help=_("seed of the random inputs (default: the lesson's)")
+    )
+    descend.add_argument("--json", action="store_true", help=_("print JSON on stdout"))
+    return parser
+
+
+def argparse_words() -> tuple[str, ...]:
+    """Return the words of argparse itself, so that they are gathered into the catalogue."""
+    return (
+        _("usage: "),
+        _("positional arguments"),
+        _("options"),
+        _("show this help message and exit"),
+        _("show program's version number and exit"),
+        _("argument %(argument_name)s: %(message)s"),
+        _("expected one argument"),
+        _("invalid choice: %(value)r (choose from %(choices)s)"),
+        _("not allowed with argument %s"),
+        _("unrecognized arguments: %s"),
+        _("invalid %(type)s value: %(value)r"),
+        _("ignored explicit argument %r"),
+        _("the following arguments are required: %s"),
+    )
+
+
+def _seed(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 10 and int(text) < 2**32):
+        raise argparse.ArgumentTypeError(_("a seed is a whole number from 0 to 4294967295"))
+    return int(text)
