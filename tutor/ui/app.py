@@ -112,6 +112,7 @@ class LayerTutorApp(App[None]):
         self._listen()
         # What start-up made stays for good: freezing it spares every later collection the walk over it.
         gc.freeze()
+        gc.set_threshold(10_000, 20, 20)  # seldom, because a collection in between a key and its paint is felt
         gc.enable()
         self.run_worker(self._warm_up, thread=True, exclusive=False, exit_on_error=True)
 

@@ -256,8 +256,8 @@ class LessonScreen(TutorScreen):
         """Offer the result."""
         self._tell()
 
-    def on_bench_changed(self, event: Bench.Changed) -> None:
-        """Keep the keys true while the run moves."""
+    def on_bench_left(self, event: Bench.Left) -> None:
+        """Offer the way to the end again."""
         self._tell_keys()
 
     def on_descent_frame_changed(self, event: Descent.FrameChanged) -> None:

@@ -107,14 +107,14 @@ class Bench(Widget, can_focus=True):
             return self.bench
 
     @dataclass
-    class Changed(Message):
-        """The moment on display, or the playing, changed."""
+    class Left(Message):
+        """The run is no longer at its end."""
 
         bench: Bench
 
         @property
         def control(self) -> Bench:
-            """The bench that changed."""
+            """The bench that is running again."""
             return self.bench
 
     def __init__(
@@ -134,6 +134,7 @@ class Bench(Widget, can_focus=True):
         self._lane_widgets = [Lane(lane, number=number) for number, lane in enumerate(self.lanes, start=1)]
         self._summaries: list[LaneSummary] = []
         self._compares: list[Compare] = []
+        self._ledgers: list[Ledger] = []
         self.views = [""]
         """What can be shown below the lanes, by id; a bench without room for it has one empty view."""
         self.length = max(len(lane.playback) for lane in self._lane_widgets)
@@ -144,6 +145,10 @@ class Bench(Widget, can_focus=True):
         self._summaries = [LaneSummary(lane, number) for number, lane in enumerate(self.lanes, start=1)]
         if pair is not None:
             self._compares = [Compare(*pair, id="below-compare"), Compare(*pair, id="side-compare")]
+        self._ledgers = [
+            Ledger(self.lanes, beside=True, id="below-ledger"),
+            Ledger(self.lanes, beside=False, id="side-ledger"),
+        ]
         with Horizontal(id="bench-main"):
             with Vertical(id="bench-left"):
                 with Vertical(id="lanes"):
@@ -153,11 +158,11 @@ class Bench(Widget, can_focus=True):
                         yield from self._summaries
                     if pair is not None:
                         yield self._compares[0]
-                    yield Ledger(self.lanes, beside=True, id="below-ledger")
+                    yield self._ledgers[0]
             with Vertical(classes="bench--side"):
                 if pair is not None:
                     yield self._compares[1]
-                yield Ledger(self.lanes, beside=False, id="side-ledger")
+                yield self._ledgers[1]
                 yield Static(Content(_legend()), classes="bench--legend")
         yield BenchTransport(id="transport")
 
@@ -189,6 +194,7 @@ class Bench(Widget, can_focus=True):
             for widget in self.query(f"#{name}"):
                 widget.display = name == chosen
         self._draw()  # what was hidden until now may show an earlier moment
+        self._draw_transport()
 
     def _views(self, all_lanes: bool) -> list[str]:
         """Return what can be shown below the lanes; outputs make no sense where every lane is on display."""
@@ -223,17 +229,17 @@ class Bench(Widget, can_focus=True):
         """Show the new moment; at the end stop and say so."""
         self.cursor = None
         self._draw()
-        self.post_message(self.Changed(self))
         if self.finished and before < self.length:
             self.playing = False
             self.post_message(self.Finished(self))
+        elif before >= self.length:
+            self.post_message(self.Left(self))
 
     def watch_playing(self) -> None:
         """Run the timer while playing."""
         if self._timer is not None:
             self._timer.resume() if self.playing else self._timer.pause()
         self._draw_transport()
-        self.post_message(self.Changed(self))
 
     def watch_speed(self) -> None:
         """Show the new speed."""
@@ -250,6 +256,7 @@ class Bench(Widget, can_focus=True):
     def watch_cursor(self) -> None:
         """Light the receptive field of the cell under the cursor in every lane."""
         self._draw()
+        self._draw_transport()
 
     def _draw(self) -> None:
         if not self.children:
@@ -263,10 +270,9 @@ class Bench(Widget, can_focus=True):
                 summary.set_class(summary.number - 1 == self.front, "-front")
         for compare in self._compares:
             compare.open(self.finished)
-        for ledger in self.query(Ledger):
+        for ledger in self._ledgers:
             if ledger.display and ledger.parent is not None and ledger.parent.display:
                 ledger.show(self.index)
-        self._draw_transport()
 
     def _draw_transport(self) -> None:
         for transport in self.query(BenchTransport):
