@@ -6,6 +6,7 @@ import signal
 from pathlib import Path
 
 import pytest
+from rich.segment import Segments
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -27,7 +28,7 @@ from tests.ui.driver import (
     words_on,
 )
 from tutor import language
-from tutor.ui.app import LayerTutorApp
+from tutor.ui.app import FAULT_FILE, LayerTutorApp
 from tutor.ui.screens.base import TooSmall
 from tutor.ui.screens.home import HomeScreen, LessonList
 from tutor.ui.widgets.run_view import RunView
@@ -366,3 +367,23 @@ async def test_leaving_at_once_is_no_error(tmp_path: Path) -> None:
     async with app.run_test(size=SMALL, notifications=True):
         send_fast(app, "q")
     assert app.return_code in (0, None)
+
+
+async def test_a_fault_of_the_program_is_a_sentence_and_a_file(tmp_path: Path) -> None:
+    app = make_app(tmp_path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        await at_home(pilot, app)
+        try:
+            raise ZeroDivisionError("a fault that nobody foresaw")
+        except ZeroDivisionError:
+            app._fatal_error()
+        said = "".join(
+            segment.text
+            for rendered in app._exit_renderables
+            if isinstance(rendered, Segments)
+            for segment in rendered.segments
+        )
+        (written,) = tmp_path.rglob(FAULT_FILE)
+    assert "Traceback" not in said
+    assert "Your answers are saved" in " ".join(said.split())
+    assert "a fault that nobody foresaw" in written.read_text(encoding="utf-8")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import numpy as np
 
 from tutor.lesson.model import Data, Grid, LayerName, Lesson
@@ -58,8 +56,3 @@ def _layer(name: LayerName, data: Data) -> Layer:
 
 def _array(grid: Grid) -> FloatArray:
     return np.array(grid, dtype=np.float32)
-
-
-def cell_values(array: FloatArray) -> tuple[tuple[float, ...], ...]:
-    """Return the first channel of the first example as rows of plain numbers, for drawing."""
-    return cast(tuple[tuple[float, ...], ...], tuple(tuple(row) for row in array[0, 0].tolist()))

@@ -59,7 +59,6 @@ class Bench(Widget, can_focus=True):
     Bench .bench--below Horizontal { height: auto; width: auto; }
     Bench #transport { dock: bottom; background: $background; }
     Bench:focus #transport { background: $surface; }
-    Bench .bench--hidden { display: none; }
     Bench #side-ledger { margin-top: 1; }
     Bench .bench--legend { margin-top: 1; color: $text-muted; height: auto; width: auto; }
     """
