@@ -55,8 +55,8 @@ class StepPage(VerticalScroll):
 
     @property
     def more(self) -> bool:
-        """Whether the page goes on below the window."""
-        return self.max_scroll_y - self.scroll_y >= 1
+        """Whether the page goes on below the window; its last row is only the margin of the last note."""
+        return self.max_scroll_y - self.scroll_y >= 2
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Say that another part is in view."""
