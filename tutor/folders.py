@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 APP = "layer-tutor"
@@ -19,6 +20,18 @@ def lesson_folders() -> tuple[Path, ...]:
     """Return the folders that are searched for lessons: bundled, the user's, those of LAYER_TUTOR_PATH."""
     extra = [Path(part) for part in os.environ.get("LAYER_TUTOR_PATH", "").split(os.pathsep) if part]
     return (bundled_lessons(), data_folder() / "lessons", *extra)
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write a small file whole or not at all; where it cannot be written, nothing changes and nothing is said."""
+    partial = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(path)
+    except OSError:
+        with suppress(OSError):
+            partial.unlink()
 
 
 def data_folder() -> Path:

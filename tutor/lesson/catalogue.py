@@ -7,13 +7,13 @@ read and checked, and only then are the heavy libraries imported.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from zlib import crc32
 
 from tutor import __version__
+from tutor.folders import replace_file
 from tutor.language import current
 
 LARGEST = 1 << 20
@@ -103,14 +103,8 @@ class Catalogue:
         return entries if isinstance(entries, dict) else {}
 
     def _write_index(self, entries: dict[str, dict[str, object]]) -> None:
-        text = json.dumps({"program": __version__, "lessons": entries})  # ASCII: a path need not be UTF-8
-        partial = self._index_path.with_suffix(f".{os.getpid()}")
-        try:
-            self._index_path.parent.mkdir(parents=True, exist_ok=True)
-            partial.write_text(text, encoding="ascii")
-            partial.replace(self._index_path)
-        except OSError:
-            partial.unlink(missing_ok=True) if partial.parent.is_dir() else None
+        # ASCII, json's own way: a path need not be UTF-8.
+        replace_file(self._index_path, json.dumps({"program": __version__, "lessons": entries}))
 
 
 def _key(path: Path) -> list[object]:

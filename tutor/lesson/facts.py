@@ -10,7 +10,7 @@ import numpy as np
 from tutor.language import _, current
 from tutor.lesson.expressions import ExpressionError, evaluate, template
 from tutor.lesson.functions import show, standard_functions
-from tutor.lesson.lanes import lane_friend, run_lane
+from tutor.lesson.lanes import lane_experiment, lane_friend, run_lane
 from tutor.lesson.model import Lesson
 from tutor.lesson.questions import Computed
 from tutor.lesson.text import Text
@@ -60,7 +60,7 @@ class Facts:
     def lane_names(self, lane: str) -> tuple[str, str]:
         """Return the name of a lane's friend, and the title of its experiment ('' on the lesson's own data)."""
         friend = self.lesson.friend(lane_friend(lane)).name.in_language(current())
-        experiment = lane.rpartition(".")[0]
+        experiment = lane_experiment(lane)
         return friend, self.lesson.experiment(experiment).title.in_language(current()) if experiment else ""
 
     def problem(self, inputs: Inputs) -> Problem:
@@ -149,7 +149,6 @@ class _SpokenNames(Names):
 
 
 def _trace_names(trace: Trace, name: Callable[[], str]) -> Names:
-    relus = sum(stage.cost.comparisons for stage in trace.stages if stage.layer.name == "relu")
     stages: dict[str, Thunk] = {
         stage.name: (lambda number=number: _stage_names(trace, number))  # type: ignore[misc]
         for number, stage in enumerate(trace.stages)
@@ -163,7 +162,7 @@ def _trace_names(trace: Trace, name: Callable[[], str]) -> Names:
             "gradient": lambda: trace.gradient()[0, 0],
             "operations": lambda: trace.cost.operations,
             "bytes": lambda: trace.cost.bytes,
-            "relus": lambda: relus,
+            "relus": lambda: trace.relus,
         }
     )
 

@@ -17,8 +17,8 @@ CHOSEN = "chosen"
 
 def lane_data(lesson: Lesson, lane: str) -> Data:
     """Return the data of the lane `friend` or `experiment.friend`; KeyError for an unknown experiment."""
-    experiment_id, dot, _ = lane.rpartition(".")
-    if not dot:
+    experiment_id = lane_experiment(lane)
+    if not experiment_id:
         return lesson.data
     changed = lesson.experiment(experiment_id).data
     return lesson.data.model_copy(update={key: getattr(changed, key) for key in changed.model_fields_set})
@@ -27,6 +27,11 @@ def lane_data(lesson: Lesson, lane: str) -> Data:
 def lane_friend(lane: str) -> str:
     """Return the id of the friend whose cell a lane runs."""
     return lane.rpartition(".")[2]
+
+
+def lane_experiment(lane: str) -> str:
+    """Return the id of the experiment that a lane runs in, '' on the lesson's own data."""
+    return lane.rpartition(".")[0]
 
 
 def run_lane(lesson: Lesson, lane: str) -> Trace:

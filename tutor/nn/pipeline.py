@@ -46,6 +46,11 @@ class Trace:
         """What all stages cost together."""
         return reduce(add, (stage.cost for stage in self.stages), Cost())
 
+    @property
+    def relus(self) -> int:
+        """How many ReLUs were evaluated: one a cell that reached one."""
+        return sum(stage.cost.comparisons for stage in self.stages if stage.layer.name == "relu")
+
     def stage(self, name: str) -> Stage:
         """Return the stage called `name`; KeyError when there is none."""
         for stage in self.stages:

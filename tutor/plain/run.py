@@ -96,7 +96,7 @@ def _friend(friend: Friend, trace: Trace) -> dict[str, object]:
         "id": friend.id,
         "name": friend.name.in_language(current()),
         "layers": list(friend.layers),
-        "relus": relus(trace),
+        "relus": trace.relus,
         "operations": trace.cost.operations,
         "bytes": trace.cost.bytes,
         "stages": [_stage(stage) for stage in trace.stages],
@@ -132,11 +132,6 @@ def _difference(one: Run, other: Run) -> dict[str, object]:
 
 def _rows(array: FloatArray) -> list[list[float | None]]:
     return [[value if np.isfinite(value) else None for value in row] for row in array[0, 0].tolist()]
-
-
-def relus(trace: Trace) -> int:
-    """Return how many ReLUs a run evaluated."""
-    return sum(stage.cost.comparisons for stage in trace.stages if stage.layer.name == "relu")
 
 
 # ── text ─────────────────────────────────────────────────────────────────────────────────────────
@@ -188,7 +183,7 @@ def _ledger(runs: Sequence[Run]) -> Table:
                 str(stage.cost.bytes),
             )
             name = RichText("")
-        total = RichText(_("total, {n} of them ReLU").format(n=relus(trace)), style="bold")
+        total = RichText(_("total, {n} of them ReLU").format(n=trace.relus), style="bold")
         table.add_row("", total, "", str(trace.cost.operations), str(trace.cost.bytes), end_section=True)
     return table
 

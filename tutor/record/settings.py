@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-from contextlib import suppress
 from pathlib import Path
+
+from tutor.folders import replace_file
 
 FILE_NAME = "settings.json"
 
@@ -43,11 +43,4 @@ class Settings:
 
     def _keep(self, key: str, value: str) -> None:
         self._values[key] = value
-        partial = self._path.with_name(f"{FILE_NAME}.{os.getpid()}")
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            partial.write_text(json.dumps(self._values), encoding="utf-8")
-            partial.replace(self._path)
-        except OSError:
-            with suppress(OSError):
-                partial.unlink()
+        replace_file(self._path, json.dumps(self._values))

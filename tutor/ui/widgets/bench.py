@@ -19,7 +19,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tutor.language import _
-from tutor.ui.widgets.bench_cursor import Cursor, moved, within
+from tutor.ui.widgets.bench_cursor import STEPS, Cursor, moved, within
 from tutor.ui.widgets.bench_layout import arrange
 from tutor.ui.widgets.bench_transport import BenchTransport
 from tutor.ui.widgets.compare import Compare
@@ -53,7 +53,6 @@ class Bench(Widget, can_focus=True):
     Bench #bench-main { height: 1fr; width: 1fr; padding: 0 1; }
     Bench #bench-left { height: auto; width: auto; }
     Bench #lanes { height: auto; width: auto; }
-    Bench Lane { margin-bottom: 0; }
     Bench .bench--side { height: auto; width: 1fr; padding-left: 3; display: none; }
     Bench .bench--below { height: auto; width: auto; margin-top: 1; }
     Bench .bench--below Horizontal { height: auto; width: auto; }
@@ -297,7 +296,7 @@ class Bench(Widget, can_focus=True):
         """Step one cell, or move the cursor where there is one."""
         self.playing = False
         if self.cursor is None:
-            self.index += {"right": 1, "left": -1}.get(direction, 0)
+            self.index += STEPS[direction][1]
             return
         self.cursor = moved(self.cursor, direction, self._lane_widgets[self.front].sizes())
 

@@ -62,11 +62,6 @@ class DescentFace(Vertical):
         yield self._controls
 
     @property
-    def sides(self) -> tuple[DescentSide, ...]:
-        """One for each problem."""
-        return self._sides
-
-    @property
     def sentence(self) -> str:
         """What the status line says now."""
         return self._sentence
