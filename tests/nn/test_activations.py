@@ -10,11 +10,15 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+import tutor.nn
 from tests.nn.reference import distinct_numbers, is_one_plain_sentence, slow_gradient, slow_relu, whole_numbers
 from tutor.nn import (
     ACTIVATIONS,
+    absolute,
     avg_pool2d,
+    elu,
     gelu,
+    gelu_tanh,
     hard_swish,
     leaky_relu,
     max_pool2d,
@@ -23,7 +27,9 @@ from tutor.nn import (
     relu_backward,
     sigmoid,
     silu,
+    sin,
     softplus,
+    square,
     tanh,
 )
 from tutor.nn.arguments import FloatArray
@@ -42,6 +48,12 @@ def plain_sigmoid(x: float) -> float:
 
 PLAIN: dict[str, Callable[[float], float]] = {
     "relu": lambda x: max(x, 0.0),
+    "relu6": lambda x: min(max(x, 0.0), 6.0),
+    "elu": lambda x: x if x > 0 else math.exp(x) - 1,
+    "gelu_tanh": lambda x: x * (1 + math.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3))) / 2,
+    "abs": lambda x: -x if x < 0 else x,
+    "square": lambda x: x**2,
+    "sin": math.sin,
     "leaky_relu": lambda x: x if x > 0 else 0.01 * x,
     "sigmoid": plain_sigmoid,
     "tanh": math.tanh,
@@ -112,7 +124,8 @@ def test_relu_gradient_keeps_float32_and_its_arguments() -> None:
 def test_every_activation_is_listed_under_its_own_name() -> None:
     assert set(ACTIVATIONS) == set(PLAIN)
     for name, function in ACTIVATIONS.items():
-        assert getattr(function, "__name__", None) == name
+        # abs is what everybody calls it, but that name is taken in Python
+        assert function is getattr(tutor.nn, "absolute" if name == "abs" else name)
     with pytest.raises(TypeError):
         ACTIVATIONS["identity"] = tanh  # type: ignore[index]
 
@@ -168,9 +181,50 @@ def test_not_a_number_stays_one(name: str) -> None:
 @pytest.mark.parametrize("name", PLAIN)
 def test_large_values_neither_overflow_nor_warn(name: str) -> None:
     y = ACTIVATIONS[name]([-1e4, 1e4])
-    saturated = 1.0 if name in ("sigmoid", "tanh") else 1e4
-    assert y[1] == pytest.approx(saturated)
-    assert y[0] == pytest.approx({"tanh": -1.0, "leaky_relu": -100.0}.get(name, 0.0))
+    above = {"sigmoid": 1.0, "tanh": 1.0, "relu6": 6.0, "square": 1e8, "sin": math.sin(1e4)}
+    below = {"tanh": -1.0, "elu": -1.0, "leaky_relu": -100.0, "abs": 1e4, "square": 1e8, "sin": math.sin(-1e4)}
+    assert y[1] == pytest.approx(above.get(name, 1e4))
+    assert y[0] == pytest.approx(below.get(name, 0.0))
+
+
+@pytest.mark.parametrize("name", PLAIN)
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_every_activation_has_its_limit_at_infinity(name: str, kind: type[np.floating[Any]]) -> None:
+    function, largest = ACTIVATIONS[name], np.finfo(kind).max
+    above = {"sigmoid": 1.0, "tanh": 1.0, "relu6": 6.0, "sin": np.nan}
+    below = {"leaky_relu": -np.inf, "tanh": -1.0, "elu": -1.0, "abs": np.inf, "square": np.inf, "sin": np.nan}
+    expected = [below.get(name, 0.0), above.get(name, np.inf)]
+    assert np.array_equal(function(np.array([-np.inf, np.inf], dtype=kind)), expected, equal_nan=True)
+    far = function(np.array([-largest, largest, -0.0], dtype=kind))
+    assert far.dtype == kind
+    assert np.isfinite(far).all() == (name != "square")
+    if name not in ("sin", "leaky_relu", "abs"):  # the others have all but arrived
+        assert np.array_equal(far[:2], np.clip(expected, -largest, largest) if name != "square" else expected)
+    assert far[2] == {"sigmoid": 0.5, "softplus": pytest.approx(math.log(2))}.get(name, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "x"), [("sigmoid", -40.0), ("silu", -40.0), ("mish", -40.0), ("gelu", -10.0), ("softplus", -40.0)]
+)
+def test_the_tail_keeps_its_digits(name: str, x: float) -> None:
+    plain = {
+        "sigmoid": math.exp(x),
+        "silu": x * math.exp(x),
+        "mish": x * math.exp(x),
+        "gelu": x * math.erfc(-x / math.sqrt(2)) / 2,
+        "softplus": math.exp(x),
+    }
+    assert ACTIVATIONS[name]([x]).item() == pytest.approx(plain[name], rel=1e-13)
+
+
+@pytest.mark.parametrize("name", ["relu", "relu6", "leaky_relu", "elu", "sigmoid", "softplus"])
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_rounding_makes_no_step_down(name: str, kind: type[np.floating[Any]]) -> None:
+    starts = np.random.default_rng(7).normal(size=2000).astype(kind) * kind(8)
+    neighbours = [starts, *(np.nextafter(starts, kind(np.inf)),)]
+    for _ in range(4):
+        neighbours.append(np.nextafter(neighbours[-1], kind(np.inf)))
+    assert (np.diff(ACTIVATIONS[name](np.stack(neighbours)), axis=0) >= 0).all()
 
 
 def test_sigmoid_is_never_negative_and_tanh_is_centred() -> None:
@@ -181,7 +235,7 @@ def test_sigmoid_is_never_negative_and_tanh_is_centred() -> None:
     np.testing.assert_allclose(tanh(x), 2 * sigmoid(2 * x) - 1, atol=1e-15)
 
 
-@pytest.mark.parametrize("name", ["relu", "leaky_relu", "sigmoid", "tanh", "softplus"])
+@pytest.mark.parametrize("name", ["relu", "relu6", "leaky_relu", "elu", "sigmoid", "tanh", "softplus"])
 def test_max_commutes_with_every_activation_that_never_falls(name: str) -> None:
     function = ACTIVATIONS[name]
     x = whole_numbers(4, 2, 3, 7, 7)
@@ -207,9 +261,9 @@ def batch_norm(gamma: float) -> Function:
         (hard_swish, (-1, -3)),
         (backwards_leaky, (0, -1)),
         (batch_norm(-1), (1, 2)),
-        (np.abs, (0, -1)),
-        (np.square, (0, -1)),
-        (np.sin, (3, 1)),
+        (absolute, (0, -1)),
+        (square, (0, -1)),
+        (sin, (3, 1)),
     ],
 )
 def test_max_does_not_commute_with_a_function_that_falls_somewhere(
@@ -223,6 +277,46 @@ def test_max_does_not_commute_with_a_function_that_falls_somewhere(
 def test_a_leaky_relu_of_negative_slope_by_hand() -> None:
     assert leaky_relu([-4, 0, 3], -0.5).tolist() == [2, 0, 3]
     assert (max_then(backwards_leaky, 0, -1), then_max(backwards_leaky, 0, -1)) == (0, 0.5)
+
+
+def test_the_slope_of_a_leaky_relu_is_any_finite_number() -> None:
+    assert leaky_relu([-4, 3], 2).tolist() == [-8, 3]
+    assert leaky_relu([-np.inf, -4, np.nan], 0).tolist()[:2] == [0, 0]
+    assert leaky_relu([-np.inf], -0.5).item() == np.inf
+    assert np.signbit(leaky_relu([-0.0])).all()
+    assert leaky_relu([-1e308], 100).item() == -np.inf
+
+
+def test_elu_by_hand() -> None:
+    assert elu([-math.log(2), 0, 3], 2).tolist() == pytest.approx([-1, 0, 3])
+    assert elu([-np.inf, np.inf], 2).tolist() == [-2, np.inf]
+    assert elu([-1e-12]).item() == pytest.approx(-1e-12, rel=1e-11)  # eˣ − 1 written naively has lost these digits
+    assert elu([-1.0], -1).item() > 0
+
+
+def test_the_two_gelus_differ_by_less_than_a_thousandth() -> None:
+    x = np.linspace(-6, 6, 1001)
+    gap = np.abs(gelu(x) - gelu_tanh(x)).max()
+    assert 1e-4 < gap < 1e-3
+    assert np.array_equal(gelu(x, approximate="tanh"), gelu_tanh(x))
+
+
+@pytest.mark.parametrize(
+    ("call", "kind", "words"),
+    [
+        (lambda: gelu([1.0], "erf"), ValueError, 'approximate must be "none" or "tanh"'),  # type: ignore[arg-type]
+        (lambda: leaky_relu([1.0], np.nan), ValueError, "negative_slope must be finite"),
+        (lambda: leaky_relu([1.0], "0.1"), TypeError, "negative_slope must be a number"),  # type: ignore[arg-type]
+        (lambda: elu([1.0], np.inf), ValueError, "alpha must be finite"),
+        (lambda: elu([1.0], True), TypeError, "alpha must be a number"),
+    ],
+)
+def test_bad_parameters_are_refused_in_one_sentence(
+    call: Callable[[], object], kind: type[Exception], words: str
+) -> None:
+    with pytest.raises(kind, match=words) as caught:
+        call()
+    assert is_one_plain_sentence(str(caught.value))
 
 
 def test_batch_norm_commutes_only_while_its_gamma_is_not_negative() -> None:

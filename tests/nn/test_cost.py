@@ -17,7 +17,19 @@ from tests.nn.reference import (
     slow_relu,
     whole_numbers,
 )
-from tutor.nn import Activation, AvgPool2d, Conv2d, Cost, MaxPool2d, relus_saved, run, work_saved
+from tutor.nn import (
+    Activation,
+    AvgPool2d,
+    BatchNorm2d,
+    Conv2d,
+    Cost,
+    L2Pool2d,
+    MaxPool2d,
+    MinPool2d,
+    relus_saved,
+    run,
+    work_saved,
+)
 from tutor.nn.arguments import FloatArray
 from tutor.nn.layers import Layer
 
@@ -86,10 +98,32 @@ def test_relu_cost_is_what_the_loop_counts(kind: type[Any]) -> None:
     assert tally.comparisons == x.size
 
 
-def test_any_other_activation_is_one_evaluation_a_cell() -> None:
-    x = np.zeros((2, 3, 4, 5))
-    assert cost_of(Activation("gelu"), x) == Cost(evaluations=120, bytes_read=960, bytes_written=960)
-    assert cost_of(Activation("leaky_relu"), x).comparisons == 0
+@pytest.mark.parametrize(
+    ("name", "comparisons"), [("relu", 1), ("relu6", 2), ("leaky_relu", 1), ("abs", 1), ("gelu", 0), ("square", 0)]
+)
+def test_an_activation_costs_its_comparisons_or_one_evaluation_a_cell(name: str, comparisons: int) -> None:
+    cost = cost_of(Activation(name), np.zeros((2, 3, 4, 5)))
+    evaluations = 0 if comparisons else 120
+    assert cost == Cost(comparisons=120 * comparisons, evaluations=evaluations, bytes_read=960, bytes_written=960)
+
+
+def test_a_min_pool_costs_what_a_max_pool_does() -> None:
+    x = whole_numbers(5, 2, 3, 7, 5)
+    assert cost_of(MinPool2d((3, 2), 2, 1), x) == cost_of(MaxPool2d((3, 2), 2, 1), x)
+    assert cost_of(MaxPool2d((3, 2), 2, 1, "zero"), x) == cost_of(MaxPool2d((3, 2), 2, 1), x)
+
+
+def test_an_l2_pool_sums_squares_and_takes_one_root_a_window() -> None:
+    x = np.zeros((2, 3, 6, 6))  # 2·3·3·3 = 54 windows of 4 cells
+    cost = cost_of(L2Pool2d(), x)
+    assert cost == Cost(multiply_adds=216, evaluations=54, bytes_read=216 * 8, bytes_written=54 * 8)
+    assert cost.operations == 270
+
+
+def test_a_batch_norm_is_one_multiply_add_a_cell() -> None:
+    norm = BatchNorm2d(*np.ones((4, 3)))
+    cost = cost_of(norm, np.zeros((2, 3, 4, 5), dtype=np.float32))
+    assert cost == Cost(multiply_adds=120, bytes_read=480, bytes_written=480)
 
 
 def test_costs_add_up() -> None:

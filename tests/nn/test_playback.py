@@ -223,7 +223,7 @@ class Doubler:
 
 
 def test_a_strange_layer_plays_but_has_no_window() -> None:
-    trace = run([Doubler()], np.ones((1, 1, 2, 2)))
+    trace = run([Doubler()], np.ones((1, 1, 2, 2)))  # type: ignore[list-item]  # it says nothing of its window
     assert Playback(trace).at(3).operations == (3,)
     with pytest.raises(TypeError, match=r"^no window is known for the layer double$"):
         window_of(trace.stages[0], 0, 0)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.nn.reference import is_one_plain_sentence, whole_numbers
 from tutor.nn import conv2d, relu
-from tutor.nn.scaling import SCALINGS, to_centred, to_signed, to_unit
+from tutor.nn.scaling import SCALINGS, to_centred, to_signed, to_standardised, to_unit
 
 BLACK_GREY_WHITE = np.array([0, 51, 255], dtype=np.uint8)
 
@@ -22,12 +22,17 @@ def test_the_ends_of_each_range() -> None:
 
 
 def test_the_scalings_by_name() -> None:
-    assert dict(SCALINGS) == {"unit": to_unit, "signed": to_signed, "centred": to_centred}
+    assert dict(SCALINGS) == {
+        "unit": to_unit,
+        "signed": to_signed,
+        "centred": to_centred,
+        "standardised": to_standardised,
+    }
     with pytest.raises(TypeError):
         SCALINGS["other"] = to_unit  # type: ignore[index]
 
 
-@pytest.mark.parametrize("name", ["unit", "signed", "centred"])
+@pytest.mark.parametrize("name", SCALINGS)
 def test_types_and_arguments(name: str) -> None:
     scale = SCALINGS[name]
     x = whole_numbers(1, 4, 5, low=0, high=9)
@@ -62,7 +67,7 @@ def test_relu_is_the_identity_where_nothing_is_negative() -> None:
     assert (on_unit < 0).any()
 
 
-@pytest.mark.parametrize("scale", [to_unit, to_signed, to_centred])
+@pytest.mark.parametrize("scale", SCALINGS.values())
 @pytest.mark.parametrize(
     ("x", "brightest", "kind"),
     [

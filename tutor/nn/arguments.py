@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -52,3 +53,12 @@ def same_shape(dy: FloatArray, shape: tuple[int, ...]) -> None:
     """Refuse an upstream gradient `dy` that does not have the `shape` of the layer's output."""
     if dy.shape != shape:
         raise ValueError(f"dy must have the shape of the output, {shape}, but its shape is {dy.shape}")
+
+
+def as_number(value: float, name: str) -> float:
+    """Return one finite number; TypeError unless it is a real number, ValueError for ±∞ and NaN."""
+    if isinstance(value, bool | np.bool_) or not isinstance(value, int | float | np.integer | np.floating):
+        raise TypeError(f"{name} must be a number, not {value!r}")
+    if not math.isfinite(value):
+        raise ValueError(f"{name} must be finite, not {value}")
+    return float(value)

@@ -19,7 +19,7 @@ class Cost:
     multiply_adds: int = 0
     comparisons: int = 0
     evaluations: int = 0
-    """Cells at which an activation other than ReLU was evaluated."""
+    """Functions that are not counted in comparisons, evaluated once each: an activation at a cell, a root."""
     bytes_read: int = 0
     bytes_written: int = 0
 
@@ -54,17 +54,20 @@ def conv2d_cost(inputs: Shape, outputs: Shape, kernel: tuple[int, int], itemsize
     )
 
 
+_COMPARISONS = {"relu": 1, "relu6": 2, "leaky_relu": 1, "abs": 1}
+
+
 def activation_cost(name: str, shape: Shape, itemsize: int) -> Cost:
-    """One comparison a cell for ReLU, one evaluation a cell for any other activation."""
+    """One comparison a cell for ReLU, leaky ReLU and |x|, two for ReLU6, one evaluation for any other activation."""
     cells = prod(shape)
     traffic = cells * itemsize
-    if name == "relu":
-        return Cost(comparisons=cells, bytes_read=traffic, bytes_written=traffic)
+    if name in _COMPARISONS:
+        return Cost(comparisons=cells * _COMPARISONS[name], bytes_read=traffic, bytes_written=traffic)
     return Cost(evaluations=cells, bytes_read=traffic, bytes_written=traffic)
 
 
 def max_pool2d_cost(inputs: Shape, outputs: Shape, size: tuple[int, int], itemsize: int) -> Cost:
-    """k² − 1 comparisons for each window of k² cells."""
+    """k² − 1 comparisons for each window of k² cells; a min-pool costs the same."""
     return Cost(
         comparisons=prod(outputs) * (size[0] * size[1] - 1),
         bytes_read=prod(inputs) * itemsize,
@@ -79,6 +82,17 @@ def avg_pool2d_cost(inputs: Shape, outputs: Shape, size: tuple[int, int], itemsi
         bytes_read=prod(inputs) * itemsize,
         bytes_written=prod(outputs) * itemsize,
     )
+
+
+def l2_pool2d_cost(inputs: Shape, outputs: Shape, size: tuple[int, int], itemsize: int) -> Cost:
+    """k² multiply-adds, the squares summed, and one evaluation, the root, for each window of k² cells."""
+    return avg_pool2d_cost(inputs, outputs, size, itemsize) + Cost(evaluations=prod(outputs))
+
+
+def batch_norm2d_cost(shape: Shape, itemsize: int) -> Cost:
+    """One multiply-add a cell: the four numbers of a channel fold into y = a · x + b. Reading them is not counted."""
+    traffic = prod(shape) * itemsize
+    return Cost(multiply_adds=prod(shape), bytes_read=traffic, bytes_written=traffic)
 
 
 def relus_saved(height: int, width: int, size: Pair = 2, *, stride: Pair | None = None, padding: Pair = 0) -> float:

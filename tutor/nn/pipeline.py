@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from tutor.nn.arguments import FloatArray, as_float, same_shape
 from tutor.nn.cost import Cost
-from tutor.nn.layers import Activation, Layer, MaxPool2d
+from tutor.nn.layers import Activation, Layer, MaxPool2d, MinPool2d
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +26,7 @@ class Stage:
     output: FloatArray
     cost: Cost
     winners: npt.NDArray[np.intp] | None = None
-    """For a max-pool: which input cell won each window, row · W + column, (N, C, Ho, Wo)."""
+    """For a max- or min-pool: which input cell won each window, row · W + column, −1 for padding, (N, C, Ho, Wo)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,9 +59,9 @@ class Trace:
         raise KeyError(name)
 
     def wasted(self, index: int) -> npt.NDArray[np.bool_]:
-        """Return which cells of the activation at stage `index` the max-pool behind it threw away: (N, C, H, W).
+        """Return which cells of the activation at stage `index` the pool behind it threw away: (N, C, H, W).
 
-        All False where the stage is no activation or no max-pool follows it.
+        All False where the stage is no activation or no max- or min-pool follows it.
         """
         stage = self.stages[index]
         behind = self.stages[index:][1:2]  # not index + 1, which would wrap around for index −1
@@ -69,9 +69,10 @@ class Trace:
         if not isinstance(stage.layer, Activation) or winners is None:
             return np.zeros(stage.output.shape, dtype=np.bool_)
         n, c, height, width = stage.output.shape
-        kept = np.zeros((n * c, height * width), dtype=np.bool_)
+        # One column more than there are cells: the last, number −1, is where the padding that won is noted.
+        kept = np.zeros((n * c, height * width + 1), dtype=np.bool_)
         np.put_along_axis(kept, winners.reshape(n * c, -1), True, axis=1)
-        return ~kept.reshape(stage.output.shape)
+        return ~kept[:, :-1].reshape(stage.output.shape)
 
     def gradient(self, dy: npt.ArrayLike | None = None) -> FloatArray:
         """Return the gradient of a loss at the input, given `dy` at the output (ones unless given)."""
@@ -95,7 +96,7 @@ def run(layers: Sequence[Layer], x: npt.ArrayLike) -> Trace:
             output = _frozen(layer.forward(current))
         except ValueError as error:
             raise ValueError(f"layer {position} ({layer.name}): {error}") from error
-        winners = layer.winners(current) if isinstance(layer, MaxPool2d) else None
+        winners = layer.winners(current) if isinstance(layer, MaxPool2d | MinPool2d) else None
         if winners is not None:
             winners.flags.writeable = False
         cost = layer.cost(current.shape, output.shape, current.itemsize)

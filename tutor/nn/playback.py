@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tutor.nn.arguments import as_pair
-from tutor.nn.layers import Activation, AvgPool2d, Conv2d, MaxPool2d
 from tutor.nn.pipeline import Stage, Trace
 
 
@@ -80,18 +78,14 @@ def window_of(stage: Stage, row: int, column: int) -> Window:
 
     The window has no cells (top = bottom or left = right) where it lies in the padding altogether.
     """
-    layer = stage.layer
     height, width = stage.input.shape[2:]
-    if isinstance(layer, Activation):
+    try:
+        sliding = stage.layer.window
+    except AttributeError as error:
+        raise TypeError(f"no window is known for the layer {stage.layer.name}") from error
+    if sliding is None:
         return Window(row, column, row + 1, column + 1)
-    if isinstance(layer, Conv2d):
-        size, stride = layer.weight.shape[2:], as_pair(layer.stride, "stride", 1)
-    elif isinstance(layer, MaxPool2d | AvgPool2d):
-        size = as_pair(layer.size, "size", 1)
-        stride = as_pair(layer.size if layer.stride is None else layer.stride, "stride", 1)
-    else:
-        raise TypeError(f"no window is known for the layer {layer.name}")
-    padding = as_pair(layer.padding, "padding", 0)
+    size, stride, padding = sliding
     top, left = row * stride[0] - padding[0], column * stride[1] - padding[1]
     bottom, right = top + size[0], left + size[1]
     return Window(

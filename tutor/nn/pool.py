@@ -1,131 +1,119 @@
-"""Pooling: every output cell sums up one window of the input, by its maximum or by its mean."""
+"""Max-pool and min-pool: every output cell is the largest, or the smallest, cell of one window of the input."""
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import numpy.typing as npt
-from numpy.lib.stride_tricks import sliding_window_view
 
-from tutor.nn.arguments import FloatArray, Pair, as_float, as_pair, same_shape
-from tutor.nn.shapes import output_shape
+from tutor.nn.arguments import FloatArray, Pair, as_float, same_shape
+from tutor.nn.extremes import quiet
+from tutor.nn.pool_windows import Windows
+
+Pad = Literal["infinity", "zero"]
+"""What surrounds the input: an infinity that never wins, or zeros that win like any other cell."""
 
 
-def max_pool2d(x: npt.ArrayLike, size: Pair = 2, *, stride: Pair | None = None, padding: Pair = 0) -> FloatArray:
+def max_pool2d(
+    x: npt.ArrayLike, size: Pair = 2, *, stride: Pair | None = None, padding: Pair = 0, pad: Pad = "infinity"
+) -> FloatArray:
     """Return the largest value of every window: (N, C, H, W) → (N, C, Ho, Wo).
 
-    `stride` is `size` unless given. The padding is −∞, so it never wins; it may be at most half a window.
-    NaN wins over everything.
+    `stride` is `size` unless given. The padding may be at most half a window. It is −∞, so that it never wins;
+    with `pad="zero"` it is 0 and beats negative cells. NaN wins over everything.
     """
-    windows = _windows(as_float(x, "x", 4), size, stride, padding, fill=-np.inf)
-    y: FloatArray = windows.max(axis=-1)
-    return y
+    x, fill = as_float(x, "x", 4), _fill(pad, -np.inf)
+    windows = Windows.over(x, size, stride, padding)
+    return windows.merged(windows.padded(x, fill), np.maximum)
 
 
 def max_pool2d_winners(
-    x: npt.ArrayLike, size: Pair = 2, *, stride: Pair | None = None, padding: Pair = 0
+    x: npt.ArrayLike, size: Pair = 2, *, stride: Pair | None = None, padding: Pair = 0, pad: Pad = "infinity"
 ) -> npt.NDArray[np.intp]:
     """Return which input cell won every window of `max_pool2d`, as row · W + column: (N, C, Ho, Wo).
 
-    Of equal cells the first wins, row by row.
+    Of equal cells the first wins, row by row. With `pad="zero"` the zeros take part, and −1 stands where one won.
     """
-    x = as_float(x, "x", 4)
-    windows = _windows(x, size, stride, padding, fill=-np.inf)
-    places = _places(x, size, stride, padding)  # (1, 1, Ho, Wo, size); −1 where there is only padding
-    peak = windows.max(axis=-1, keepdims=True)
-    won = ((windows == peak) | (np.isnan(windows) & np.isnan(peak))) & (places >= 0)
-    first = won.argmax(axis=-1)[..., None]
-    winners: npt.NDArray[np.intp] = np.take_along_axis(np.broadcast_to(places, windows.shape), first, axis=-1)[..., 0]
+    x, fill = as_float(x, "x", 4), _fill(pad, -np.inf)
+    windows = Windows.over(x, size, stride, padding)
+    framed = windows.padded(x, fill)
+    best = np.full((*x.shape[:2], *windows.output), fill, dtype=x.dtype)
+    winners = np.full(best.shape, -1, dtype=np.intp)
+    leaderless = np.ones(windows.output, dtype=np.bool_)  # windows in which nothing has taken part yet
+    for value, place in zip(windows.views(framed), windows.places(), strict=True):
+        takes_part = (place >= 0) | (pad == "zero")
+        wins = ~(value <= best) & ~np.isnan(best)  # not value > best, because a NaN wins
+        wins |= leaderless & takes_part  # whatever the value: a real −∞ beats the padding
+        leaderless &= ~takes_part
+        np.copyto(best, value, where=wins)
+        np.copyto(winners, place, where=wins)
     return winners
 
 
 def max_pool2d_backward(
-    dy: npt.ArrayLike, x: npt.ArrayLike, size: Pair = 2, *, stride: Pair | None = None, padding: Pair = 0
-) -> FloatArray:
-    """Return dx: the winner of every window gets that window's whole gradient, the others nothing."""
-    x, dy = as_float(x, "x", 4), as_float(dy, "dy", 4)
-    winners = max_pool2d_winners(x, size, stride=stride, padding=padding)
-    same_shape(dy, winners.shape)
-    n, c, height, width = x.shape
-    dx = np.zeros((n * c, height * width), dtype=dy.dtype)
-    # add.at, because where windows overlap one cell can win several of them.
-    np.add.at(dx, (np.arange(n * c)[:, None], winners.reshape(n * c, -1)), dy.reshape(n * c, -1))
-    return dx.reshape(x.shape)
-
-
-def avg_pool2d(
-    x: npt.ArrayLike,
-    size: Pair = 2,
-    *,
-    stride: Pair | None = None,
-    padding: Pair = 0,
-    count_include_pad: bool = True,
-) -> FloatArray:
-    """Return the mean of every window: (N, C, H, W) → (N, C, Ho, Wo).
-
-    The padding is zeros and counts as cells of the window, unless `count_include_pad` is False.
-    """
-    x = as_float(x, "x", 4)
-    windows = _windows(x, size, stride, padding, fill=0.0)
-    y: FloatArray = windows.sum(axis=-1) / _counted(x, size, stride, padding, count_include_pad)
-    return y
-
-
-def avg_pool2d_backward(
     dy: npt.ArrayLike,
     x: npt.ArrayLike,
     size: Pair = 2,
     *,
     stride: Pair | None = None,
     padding: Pair = 0,
-    count_include_pad: bool = True,
+    pad: Pad = "infinity",
 ) -> FloatArray:
-    """Return dx: every cell of a window gets an equal share of that window's gradient."""
+    """Return dx: the winner of every window gets that window's whole gradient, the others nothing.
+
+    What a padding of zeros won is lost.
+    """
     x, dy = as_float(x, "x", 4), as_float(dy, "dy", 4)
-    (kh, kw), (sh, sw), (ph, pw) = _window(size, stride, padding)
-    n, c, height, width = x.shape
-    ho, wo = output_shape(height, width, (kh, kw), (sh, sw), (ph, pw))
-    same_shape(dy, (n, c, ho, wo))
-    share = dy / _counted(x, size, stride, padding, count_include_pad).astype(dy.dtype)
-    dx = np.zeros((n, c, height + 2 * ph, width + 2 * pw), dtype=dy.dtype)
-    for k in range(kh):
-        for col in range(kw):
-            dx[:, :, k : k + sh * ho : sh, col : col + sw * wo : sw] += share
-    return dx[:, :, ph : ph + height, pw : pw + width]
+    return _to_winners(dy, x, max_pool2d_winners(x, size, stride=stride, padding=padding, pad=pad))
 
 
-def _window(size: Pair, stride: Pair | None, padding: Pair) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int]]:
-    """Return size, stride and padding as pairs; the padding must leave a real cell in every window."""
-    sizes = as_pair(size, "size", 1)
-    strides = as_pair(size if stride is None else stride, "stride", 1)
-    paddings = as_pair(padding, "padding", 0)
-    for cells, pad in zip(sizes, paddings, strict=True):
-        if pad > cells // 2:
-            raise ValueError(f"padding must be at most half the window: {pad} is too much for a window of {cells}")
-    return sizes, strides, paddings
+def min_pool2d(
+    x: npt.ArrayLike, size: Pair = 2, *, stride: Pair | None = None, padding: Pair = 0, pad: Pad = "infinity"
+) -> FloatArray:
+    """Return the smallest value of every window, −max_pool2d(−x): (N, C, H, W) → (N, C, Ho, Wo).
+
+    Everything is as in `max_pool2d`, but that the padding which never wins is +∞, and zeros beat positive cells.
+    """
+    x, fill = as_float(x, "x", 4), _fill(pad, np.inf)
+    windows = Windows.over(x, size, stride, padding)
+    return windows.merged(windows.padded(x, fill), np.minimum)
 
 
-def _windows(x: FloatArray, size: Pair, stride: Pair | None, padding: Pair, *, fill: float) -> FloatArray:
-    """Return every window of `x` as a row of kh·kw values: (N, C, Ho, Wo, kh·kw)."""
-    (kh, kw), (sh, sw), (ph, pw) = _window(size, stride, padding)
-    output_shape(x.shape[2], x.shape[3], (kh, kw), (sh, sw), (ph, pw))
-    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=fill)
-    view = sliding_window_view(padded, (kh, kw), axis=(2, 3))[:, :, ::sh, ::sw]  # (N, C, Ho, Wo, kh, kw)
-    return view.reshape(*view.shape[:4], -1)
+def min_pool2d_winners(
+    x: npt.ArrayLike, size: Pair = 2, *, stride: Pair | None = None, padding: Pair = 0, pad: Pad = "infinity"
+) -> npt.NDArray[np.intp]:
+    """Return which input cell won every window of `min_pool2d`; see `max_pool2d_winners`."""
+    return max_pool2d_winners(-as_float(x, "x", 4), size, stride=stride, padding=padding, pad=pad)
 
 
-def _places(x: FloatArray, size: Pair, stride: Pair | None, padding: Pair) -> npt.NDArray[np.intp]:
-    """Return for every window where its cells lie in `x`, row · W + column, −1 for padding: (1, 1, Ho, Wo, kh·kw)."""
-    height, width = x.shape[2:]
-    # +1 and −1, so that the zero padding of the helper arrives as −1.
-    numbered = np.arange(1, height * width + 1, dtype=np.float64).reshape(1, 1, height, width)
-    return _windows(numbered, size, stride, padding, fill=0.0).astype(np.intp) - 1
+def min_pool2d_backward(
+    dy: npt.ArrayLike,
+    x: npt.ArrayLike,
+    size: Pair = 2,
+    *,
+    stride: Pair | None = None,
+    padding: Pair = 0,
+    pad: Pad = "infinity",
+) -> FloatArray:
+    """Return dx: the winner of every window gets that window's whole gradient; see `max_pool2d_backward`."""
+    x, dy = as_float(x, "x", 4), as_float(dy, "dy", 4)
+    return _to_winners(dy, x, min_pool2d_winners(x, size, stride=stride, padding=padding, pad=pad))
 
 
-def _counted(x: FloatArray, size: Pair, stride: Pair | None, padding: Pair, include_pad: bool) -> FloatArray:
-    """Return by how many cells the sum of each window is divided: broadcastable to (N, C, Ho, Wo)."""
-    kh, kw = as_pair(size, "size", 1)
-    if include_pad:
-        return np.asarray(kh * kw, dtype=x.dtype)
-    real = np.ones((1, 1, *x.shape[2:]), dtype=x.dtype)
-    counts: FloatArray = _windows(real, size, stride, padding, fill=0.0).sum(axis=-1)
-    return counts
+def _fill(pad: Pad, never_wins: float) -> float:
+    """Return the value of the padding; ValueError for an unknown word."""
+    if pad not in ("infinity", "zero"):
+        raise ValueError(f'pad must be "infinity" or "zero", not {pad!r}')
+    return 0.0 if pad == "zero" else never_wins
+
+
+@quiet
+def _to_winners(dy: FloatArray, x: FloatArray, winners: npt.NDArray[np.intp]) -> FloatArray:
+    """Return dx: each gradient of `dy` at its winner; where windows overlap, one cell can win several."""
+    same_shape(dy, winners.shape)
+    maps, cells = x.shape[0] * x.shape[1], x.shape[2] * x.shape[3]
+    won = winners.reshape(maps, -1) + np.arange(maps, dtype=np.intp)[:, None] * cells
+    real = winners.reshape(maps, -1) >= 0
+    dx = np.bincount(won[real], weights=dy.reshape(maps, -1)[real], minlength=maps * cells)
+    return dx.astype(dy.dtype, copy=False).reshape(x.shape)
