@@ -5,22 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_SPACES = "\u00a0\u202f"  # no-break spaces: `isprintable` refuses them, good typesetting needs them
-
-
-def visible(text: str) -> str:
-    """Return `text` with every character that does not print, or turns text around, written as its escape."""
-    return "".join(
-        ch if ch.isprintable() or ch in _SPACES else ch.encode("unicode_escape").decode("ascii") for ch in text
-    )
-
-
-def quote(text: str, limit: int = 60) -> str:
-    """Return `text` in quotes, fit for a message: at most `limit` of its characters, nothing in it left raw.
-
-    A lesson may hold escape codes meant for the reader's terminal; whatever quotes a lesson must come through here.
-    """
-    return repr(text if len(text) <= limit else text[: max(limit - 1, 0)] + "…")
+from tutor.quoting import quote as quote
+from tutor.quoting import visible as visible
 
 
 @dataclass(frozen=True, order=True)
