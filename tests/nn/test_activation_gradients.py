@@ -87,8 +87,8 @@ def test_derivatives_by_hand(backward: Callable[..., FloatArray], at: list[float
 @pytest.mark.parametrize("name", ACTIVATIONS)
 @pytest.mark.parametrize("kind", [np.float32, np.float64])
 def test_every_derivative_has_its_limit_at_infinity(name: str, kind: type[np.floating[Any]]) -> None:
-    below = {"leaky_relu": kind(0.01), "abs": -1, "square": -np.inf, "sin": np.nan}.get(name, 0)
-    above = {"relu6": 0, "sigmoid": 0, "tanh": 0, "square": np.inf, "sin": np.nan}.get(name, 1)
+    below: Any = {"leaky_relu": kind(0.01), "abs": -1, "square": -np.inf, "sin": np.nan}.get(name, 0)
+    above: Any = {"relu6": 0, "sigmoid": 0, "tanh": 0, "square": np.inf, "sin": np.nan}.get(name, 1)
     x = np.array([-np.inf, np.inf], dtype=kind)
     dx = ACTIVATION_GRADIENTS[name](np.ones_like(x), x)
     assert dx.dtype == kind

@@ -7,9 +7,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.nn.reference import is_one_plain_sentence, whole_numbers
+from tests.nn.reference import is_one_plain_sentence, slow_gradient, whole_numbers
 from tutor.nn import conv2d, relu
-from tutor.nn.scaling import SCALINGS, to_centred, to_signed, to_standardised, to_unit
+from tutor.nn.scaling import (
+    SCALING_GRADIENTS,
+    SCALINGS,
+    to_centred,
+    to_signed,
+    to_standardised,
+    to_standardised_backward,
+    to_unit,
+)
 
 BLACK_GREY_WHITE = np.array([0, 51, 255], dtype=np.uint8)
 
@@ -83,3 +91,59 @@ def test_bad_arguments_are_refused_in_one_sentence(scale: Any, x: Any, brightest
     with pytest.raises(kind, match="must") as caught:
         scale(x, brightest)
     assert is_one_plain_sentence(str(caught.value))
+
+
+def test_standardising_by_hand() -> None:
+    # mean 5, σ² = (9 + 1 + 1 + 9) / 4 = 5
+    y = to_standardised([2, 4, 6, 8], 255)
+    np.testing.assert_allclose(y, np.array([-3, -1, 1, 3]) / np.sqrt(5), rtol=1e-15)
+    np.testing.assert_allclose(to_standardised([2, 4, 6, 8], 16), y, rtol=1e-15)
+    assert to_standardised(BLACK_GREY_WHITE, 255).std() == pytest.approx(1, rel=1e-14)  # population: divided by n
+
+
+@pytest.mark.parametrize("pixel", [0.0, 0.1, 7.0, 255.0, 1e-310])
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_a_picture_of_one_colour_is_standardised_to_zeros(pixel: float, kind: type[Any]) -> None:
+    x = np.full((3, 7), pixel, dtype=kind)  # the mean of twenty-one 0.1 is not 0.1
+    assert np.array_equal(to_standardised(x, 255), np.zeros_like(x))
+    assert np.array_equal(to_standardised_backward(np.ones_like(x), x, 255), np.zeros_like(x))
+
+
+def test_standardising_neither_overflows_nor_vanishes() -> None:
+    for scale in (1e-200, 1e200):
+        np.testing.assert_allclose(to_standardised(scale * np.array([0, 1, 1, 0]), 1), [-1, 1, 1, -1])
+    assert np.isnan(to_standardised([np.nan, 1.0], 1)).all()
+    assert np.isnan(to_standardised([np.inf, 1.0], 1)).all()
+
+
+@pytest.mark.parametrize("name", SCALINGS)
+@pytest.mark.parametrize("brightest", [1, 255])
+def test_the_gradient_of_a_scaling_is_a_finite_difference(name: str, brightest: float) -> None:
+    x = whole_numbers(3, 2, 3, 4, low=0, high=9)
+    dy = np.random.default_rng(4).normal(size=x.shape)
+    slow = slow_gradient(lambda x: float(np.sum(dy * SCALINGS[name](x, brightest))), x)
+    dx = SCALING_GRADIENTS[name](dy, x, brightest)
+    np.testing.assert_allclose(dx, slow, rtol=1e-6, atol=1e-8)
+    if name in ("centred", "standardised"):
+        assert dx.sum() == pytest.approx(0, abs=1e-14)  # a brighter picture is the same picture
+
+
+@pytest.mark.parametrize("name", SCALINGS)
+def test_a_gradient_keeps_float32_and_its_arguments(name: str) -> None:
+    x, dy = np.arange(6, dtype=np.float32), np.ones(6, dtype=np.float32)
+    x.flags.writeable = dy.flags.writeable = False
+    dx = SCALING_GRADIENTS[name](dy, x, 5)
+    assert dx.dtype == np.float32
+    assert not np.shares_memory(dx, dy)
+    for bad, kind in (([1.0], ValueError), ("text", TypeError)):
+        with pytest.raises(kind, match="dy must h") as caught:
+            SCALING_GRADIENTS[name](bad, x, 5)
+        assert is_one_plain_sentence(str(caught.value))
+    with pytest.raises(ValueError, match="brightest pixel must be above 0"):
+        SCALING_GRADIENTS[name](dy, x, 0)
+
+
+def test_the_mean_of_no_pixels_is_refused() -> None:
+    for scale in (to_centred, to_standardised):
+        with pytest.raises(ValueError, match="x must not be empty"):
+            scale([], 255)

@@ -2,7 +2,8 @@
 
 At ±∞ they return their limit, for NaN they return NaN, and neither makes numpy warn. Those that never fall (relu,
 relu6, leaky_relu and elu with their usual parameters, sigmoid, tanh, softplus) are composed of steps that never fall,
-so that rounding does not make them fall either. Their derivatives are in `tutor.nn.activation_gradients`.
+so that rounding does not make them fall either. numpy's eˣ of float32 does step back between some neighbours, so they
+take that of float64. Their derivatives are in `tutor.nn.activation_gradients`.
 """
 
 from __future__ import annotations
@@ -55,15 +56,17 @@ def elu(x: npt.ArrayLike, alpha: float = 1.0) -> FloatArray:
     ValueError unless alpha is finite; below 0 the function falls where x is negative.
     """
     x, alpha = as_float(x, "x"), as_number(alpha, "alpha")
-    y: FloatArray = np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0)))
+    wide = x.astype(np.float64, copy=False)
+    y: FloatArray = np.where(x > 0, wide, alpha * np.expm1(np.minimum(wide, 0)))
     return y.astype(x.dtype, copy=False)
 
 
 @quiet
 def sigmoid(x: npt.ArrayLike) -> FloatArray:
     """1 / (1 + e⁻ˣ), in (0, 1): never negative. Where e⁻ˣ is ∞, it is 0."""
-    y: FloatArray = 1 / (1 + np.exp(-as_float(x, "x")))
-    return y
+    x = as_float(x, "x")
+    y: FloatArray = 1 / (1 + np.exp(-x.astype(np.float64, copy=False)))
+    return y.astype(x.dtype, copy=False)
 
 
 def tanh(x: npt.ArrayLike) -> FloatArray:
@@ -74,8 +77,9 @@ def tanh(x: npt.ArrayLike) -> FloatArray:
 def softplus(x: npt.ArrayLike) -> FloatArray:
     """log(1 + eˣ), a smooth ReLU (Dugas et al. 2001). Written so that eˣ cannot overflow."""
     x = as_float(x, "x")
-    y: FloatArray = np.where(x > SOFTPLUS_IS_X, x, np.log1p(np.exp(np.minimum(x, SOFTPLUS_IS_X))))
-    return y
+    wide = x.astype(np.float64, copy=False)
+    y: FloatArray = np.where(x > SOFTPLUS_IS_X, wide, np.log1p(np.exp(np.minimum(wide, SOFTPLUS_IS_X))))
+    return y.astype(x.dtype, copy=False)
 
 
 @quiet

@@ -67,7 +67,7 @@ _ONE_OVER_ROOT_PI = 5.6418958354775628695e-1
 
 
 def erf(x: npt.ArrayLike) -> FloatArray:
-    """Return 2/√π · ∫₀ˣ e^(−t²) dt, cell by cell, within two units of the last place; −1 and 1 at −∞ and ∞, NaN stays NaN."""
+    """Return 2/√π · ∫₀ˣ e^(−t²) dt, cell by cell, to two units of the last place; ±1 at ±∞, NaN stays NaN."""
     x = as_float(x, "x")
     near, tail = _parts(x)
     y: FloatArray = np.where(np.abs(x) <= _NEAR, near, np.copysign(1 - tail, x))
