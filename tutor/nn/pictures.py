@@ -24,7 +24,9 @@ class Picture:
     brightest: float
 
     def __post_init__(self) -> None:
-        pixels = np.array(self.pixels, dtype=np.float32)  # a copy
+        pixels = np.asarray(self.pixels, dtype=np.float32)
+        if pixels.flags.writeable or not pixels.flags.owndata:  # nobody else may change it
+            pixels = pixels.copy()
         if pixels.ndim != 3 or pixels.size == 0:
             raise ValueError(
                 f"pixels must have the shape (C, H, W) and not be empty, but their shape is {pixels.shape}"
@@ -195,7 +197,8 @@ def _blob(side: int = 28) -> FloatArray:
     away = np.arange(side) - (side - 1) / 2
     distances = away[:, None] ** 2 + away[None, :] ** 2
     hill = np.exp(-(distances - distances.min()) / (2 * 5.0**2))
-    return np.rint(255 * hill)[None]
+    grey: FloatArray = np.rint(255 * hill)[None]
+    return grey
 
 
 _ALL = (
