@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tests.nn.reference import is_one_plain_sentence, slow_conv2d, slow_gradient, whole_numbers
-from tutor.nn import conv2d, conv2d_backward
+from tutor.nn import conv2d, conv2d_backward, tiles
 from tutor.nn.arguments import FloatArray
 from tutor.nn.shapes import output_shape, output_size
 
@@ -135,6 +135,39 @@ def test_views_and_read_only_arrays_are_accepted_and_left_alone() -> None:
     ):
         assert np.array_equal(got, expected)
     assert np.array_equal(base, before)
+
+
+def test_tiles_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    x, w, b = whole_numbers(1, 2, 3, 13, 11), whole_numbers(2, 4, 3, 3, 2), whole_numbers(3, 4)
+    expected = slow_conv2d(x, w, b, stride=(1, 2), padding=(1, 2))
+    for tile_bytes in (1, 500, 3000, 20_000, 1 << 20):  # cell by cell, pieces of a row, rows, examples, all at once
+        monkeypatch.setattr(tiles, "TILE_BYTES", tile_bytes)
+        assert np.array_equal(conv2d(x, w, b, stride=(1, 2), padding=(1, 2)), expected)
+
+
+@pytest.mark.parametrize("x_shape", [(1, 1, 8, 8), (1, 3, 40, 40), (3, 5, 23, 19)])
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_the_same_numbers_give_the_same_bits_wherever_they_lie(
+    x_shape: tuple[int, ...], kind: type[FloatArray]
+) -> None:
+    rng = np.random.default_rng(1)
+    x, w = rng.normal(size=x_shape).astype(kind), rng.normal(size=(5, x_shape[1], 3, 3)).astype(kind)
+    expected = conv2d(x, w)
+    for shift in range(1, 17):
+        memory = np.empty(x.size + shift, dtype=kind)
+        moved = memory[shift:].reshape(x_shape)
+        moved[...] = x
+        assert np.array_equal(conv2d(moved, w), expected)
+
+
+@pytest.mark.parametrize("examples", [1, 2])
+def test_nan_and_infinity_reach_the_windows_that_hold_them(examples: int) -> None:
+    x = np.ones((examples, 1, 4, 4))
+    x[-1, 0, 0, 0], x[-1, 0, 3, 3] = np.nan, np.inf
+    y = conv2d(x, np.ones((1, 1, 2, 2)))[-1, 0]
+    assert np.isnan(y[0, 0])
+    assert y[2, 2] == np.inf
+    assert np.count_nonzero(y == 4) == 7
 
 
 def test_gradients_by_hand() -> None:
