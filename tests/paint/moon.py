@@ -10,6 +10,7 @@ import numpy.typing as npt
 from tutor.nn.layers import Activation, Conv2d, Layer, MaxPool2d
 from tutor.nn.pipeline import Trace, run
 from tutor.nn.playback import Playback
+from tutor.paint.lane import Cursor, LaneMarks
 from tutor.paint.marks import Mark, Marks
 
 PICTURE = (
@@ -52,7 +53,12 @@ def jeffrey() -> Playback:
     return Playback(trace("conv", "max_pool"))
 
 
+def lane_marks(playback: Playback, index: int, cursor: Cursor | None = None) -> tuple[Marks, ...]:
+    """Return the marks of a lane at one moment."""
+    return LaneMarks(playback).at(index, cursor)
+
+
 def drawn(marks: Marks) -> list[str]:
     """Return the characters that stand before the numbers; a plain cell is `_`, one that is not there a space."""
     unmarked = {Mark.PLAIN: "_", Mark.EMPTY: " "}
-    return ["".join(unmarked.get(mark) or mark.prefix for mark in row) for row in marks]
+    return ["".join(unmarked.get(Mark(mark)) or Mark(mark).prefix for mark in row) for row in marks.tolist()]

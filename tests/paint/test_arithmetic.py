@@ -9,7 +9,7 @@ import pytest
 
 from tests.paint.moon import alex, grid, ilya
 from tutor import language
-from tutor.nn.layers import Activation, AvgPool2d, Conv2d, Layer, MaxPool2d
+from tutor.nn.layers import Activation, AvgPool2d, BatchNorm2d, Conv2d, L2Pool2d, Layer, MaxPool2d, MinPool2d
 from tutor.nn.pipeline import Stage, run
 from tutor.paint.arithmetic import spell
 
@@ -73,3 +73,44 @@ def test_russian_writes_commas_and_still_tells_the_numbers_apart() -> None:
     language.use("ru")
     assert spell(stage_of(AvgPool2d(2), [[1, 2], [3, 5]]), 0, 0).endswith(" = 2,75")
     assert "0,5·" in spell(stage_of(Conv2d(grid([[0.5]])), [[3]]), 0, 0)
+
+
+def test_signs_are_kept_near_zero() -> None:
+    assert spell(stage_of(Activation("relu"), [[-0.003]]), 0, 0) == "max(0, −0.003) = 0"
+    assert spell(stage_of(Activation("tanh"), [[-2e-9]]), 0, 0) == "tanh(−2e−9) = −2e−9"
+    assert spell(stage_of(Activation("relu"), [[0.00049]]), 0, 0) == "max(0, 0.0005) = 0.0005"
+
+
+def test_every_layer_is_written_with_what_everybody_knows() -> None:
+    assert spell(stage_of(MinPool2d(2), [[1, -2], [3, 5]]), 0, 0) == "min(1, −2, 3, 5) = −2"
+    assert spell(stage_of(L2Pool2d(2), [[1, -2], [2, 4]]), 0, 0) == "√(1² + (−2)² + 2² + 4²) = 5"
+    assert spell(stage_of(Activation("abs"), [[-2]]), 0, 0) == "|−2| = 2"
+    assert spell(stage_of(Activation("square"), [[-2]]), 0, 0) == "(−2)² = 4"
+    assert spell(stage_of(Activation("relu6"), [[7]]), 0, 0) == "min(6, max(0, 7)) = 6"
+    assert spell(stage_of(Activation("leaky_relu", negative_slope=-0.5), [[-2]]), 0, 0) == "(−0.5)·(−2) = 1"
+    norm = BatchNorm2d(grid([[-2]])[0, 0, 0], grid([[1]])[0, 0, 0], grid([[3]])[0, 0, 0], grid([[4]])[0, 0, 0], 0.0)
+    assert spell(stage_of(norm, [[5]]), 0, 0) == "(−2)·(5 − 3)/√(4 + 0) + 1 = −1"
+
+
+def test_padding_is_listed_where_it_can_win_or_counts() -> None:
+    assert spell(stage_of(MaxPool2d(2, 2, 1), [[-5]]), 0, 0) == "max(−5) = −5"
+    assert spell(stage_of(MaxPool2d(2, 2, 1, pad="zero"), [[-5]]), 0, 0) == "max(0, 0, 0, −5) = 0"
+    assert spell(stage_of(AvgPool2d(2, 2, 1), [[8]]), 0, 0) == "mean(0, 0, 0, 8) = 2"
+    assert spell(stage_of(AvgPool2d(2, 2, 1, count_include_pad=False), [[8]]), 0, 0) == "mean(8) = 8"
+
+
+def test_several_channels_are_added_up() -> None:
+    weight = np.array([[[[1.0]], [[10.0]]], [[[2.0]], [[-1.0]]]], np.float32)  # two kernels on two channels
+    stage = run([Conv2d(weight)], np.array([[[[3.0]], [[4.0]]]], np.float32)).stages[0]
+    assert spell(stage, 0, 0) == "1·3 + 10·4 = 43"
+    assert spell(stage, 0, 0, channel=1) == "2·3 − 1·4 = 2"
+
+
+def test_a_long_sum_gives_way_in_its_middle_and_keeps_its_result() -> None:
+    conv = alex().trace.stages[0]
+    short = spell(conv, 0, 0, width=40)
+    assert short == "−1·0 + 0·0 + 1·1 − 1·0 + … + 1·3 = 7"
+    assert len(short) <= 40
+    assert spell(conv, 0, 0, width=200) == spell(conv, 0, 0)
+    pooled = spell(alex().trace.stages[2], 0, 0, width=14)
+    assert pooled == "max(7, 3, …, 0) = 8"

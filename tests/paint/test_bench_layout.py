@@ -17,6 +17,12 @@ class Room:
     columns: int
     rows: int
     gaps: int
+    heat_sides: tuple[int, ...] = ()
+    """The sides of its square heat maps."""
+
+    def heat(self, side: int) -> tuple[int, int]:
+        shown = [-(-natural // -(-natural // side)) for natural in self.heat_sides]
+        return sum(shown), max(((width + 1) // 2 for width in shown), default=0)
 
 
 ALEX, ILYA, JEFFREY = Room(23, 8, 9), Room(20, 8, 9), Room(17, 8, 6)

@@ -250,7 +250,7 @@ async def test_space_plays_and_pauses(tmp_path: Path) -> None:
 
 async def test_a_step_by_hand_pauses(tmp_path: Path) -> None:
     async with open_bench(tmp_path) as (pilot, _app, bench):
-        for key in ("right", "n", "c"):
+        for key in ("right", "n", "i"):
             await press(pilot, "r", "space", key)
             assert not bench.playing, key
 
@@ -329,7 +329,7 @@ async def test_outputs_below_the_lane_follow_a_change_of_language(tmp_path: Path
 
 async def test_escape_leaves_the_cursor_and_then_the_lesson(tmp_path: Path) -> None:
     async with open_bench(tmp_path) as (pilot, app, bench):
-        await press(pilot, "c", "escape")
+        await press(pilot, "i", "escape")
         assert bench.cursor is None
         assert len(app.screen_stack) == 2
         await press(pilot, "escape")
@@ -348,16 +348,16 @@ async def test_tab_brings_one_lane_after_another_to_the_front(tmp_path: Path) ->
 
 async def test_the_cursor_walks_over_the_maps(tmp_path: Path) -> None:
     async with open_bench(tmp_path) as (pilot, app, bench):
-        await press(pilot, "end", "c")
+        await press(pilot, "end", "i")
         assert bench.cursor == (3, 0, 0)
         assert "max(7, 3, 8, 0) = 8" in screen_text(app)
-        assert ("c", "leave the cursor") in key_items(app)
+        assert ("i", "leave the cursor") in key_items(app)
         _line, y = labels(app)
         fields = [line.count("+") for line in screen_text(app).splitlines()[y + 1 : y + 9]]
         # 2×2 in the convolution and in ReLU, 4×4 in the picture
         assert fields == [8, 8, 4, 4, 0, 0, 0, 0]
         places = []
-        for key in ("right", "down", "up", "up", "left", "left", "left", "up", "c"):
+        for key in ("right", "down", "up", "up", "left", "left", "left", "up", "i"):
             await press(pilot, key)
             places.append(bench.cursor)
         assert places == [
@@ -371,7 +371,7 @@ async def test_the_cursor_walks_over_the_maps(tmp_path: Path) -> None:
 
 async def test_the_cursor_at_the_very_edges_stays_inside(tmp_path: Path) -> None:
     async with open_bench(tmp_path) as (pilot, app, bench):
-        await press(pilot, "end", "c", *["right"] * 4, *["down"] * 4)
+        await press(pilot, "end", "i", *["right"] * 4, *["down"] * 4)
         assert bench.cursor == (3, 2, 2)
         await press(pilot, *["left"] * 30)
         assert bench.cursor == (0, 2, 0)
@@ -380,13 +380,13 @@ async def test_the_cursor_at_the_very_edges_stays_inside(tmp_path: Path) -> None
 
 async def test_the_cursor_on_a_cell_that_is_not_there_yet(tmp_path: Path) -> None:
     async with open_bench(tmp_path) as (pilot, app, _bench):
-        await press(pilot, "c")
+        await press(pilot, "i")
         assert "not computed yet" in screen_text(app)
 
 
 async def test_a_cursor_survives_another_lane_in_front(tmp_path: Path) -> None:
     async with open_bench(tmp_path) as (pilot, app, bench):
-        await press(pilot, "end", "c", "3")
+        await press(pilot, "end", "i", "3")
         assert "3 Jeffrey" in screen_text(app)
         await press(pilot, "right", "down", "left")
         assert bench.cursor is not None
@@ -436,14 +436,14 @@ async def test_the_mouse_suffices(tmp_path: Path, size: tuple[int, int]) -> None
         assert ("space", "pause") in key_items(app)
         await click_text(pilot, app, "Space pause")
         assert ("space", "play") in key_items(app)
-        await click_text(pilot, app, "c cursor")
+        await click_text(pilot, app, "i inspect")
         assert bench.cursor == (3, 0, 0)
         await click_text(pilot, app, "→ move it")
         await click_text(pilot, app, "↓ →")
         await click_text(pilot, app, "↑ ↓")
         await click_text(pilot, app, "← ↑")
         assert bench.cursor == (3, 0, 0)
-        await click_text(pilot, app, "c Esc leave the cursor")
+        await click_text(pilot, app, "i Esc leave the cursor")
         await click_text(pilot, app, "Enter to the end")
         await wait_for(pilot, lambda: bench.finished, "the end of the run")
         await click_text(pilot, app, "Enter result")

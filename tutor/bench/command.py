@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import partial
 from typing import TypeVar
 
 from tutor.bench.kernel import Kernel
@@ -51,7 +52,7 @@ def from_options(options: BenchOptions) -> Setup:
             raise BenchError(message.format(low="0.001", high="1000000", given=quote(options.brightest)))
         picture = replace(picture, brightest=white)
     for text in options.cells:
-        picture = _named("--set", lambda cell, picture=picture: picture.with_cell(*parse_cell(cell)), text)
+        picture = _named("--set", partial(_with_cell, picture), text)
     kernel = Kernel() if options.kernel is None else _named("--kernel", Kernel.parse, options.kernel)
     return Setup(lanes, picture, kernel)
 
@@ -87,6 +88,11 @@ def _named(option: str, read: Callable[[str], T], text: str) -> T:
         return read(text)
     except BenchError as error:
         raise BenchError(f"{option}: {error}") from None
+
+
+def _with_cell(picture: PictureSpec, text: str) -> PictureSpec:
+    place, value = parse_cell(text)
+    return picture.with_cell(place, value)
 
 
 def _range(text: str) -> str:

@@ -48,9 +48,7 @@ def swap_layers(setup: Setup, lane: int, one: int, other: int) -> Setup:
 
 def replace_layer(setup: Setup, lane: int, place: int, layer: LayerSpec) -> Setup:
     """Put another layer in the place of one."""
-    return _in_lane(
-        setup, lane, lambda layers: (*layers[:place], like_the_others(setup, layer), *layers[place + 1 :])
-    )
+    return _in_lane(setup, lane, lambda layers: (*layers[:place], like_the_others(setup, layer), *layers[place + 1 :]))
 
 
 def like_the_others(setup: Setup, layer: LayerSpec) -> LayerSpec:

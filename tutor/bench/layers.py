@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from types import MappingProxyType
+from typing import Literal
 
 import numpy as np
 
@@ -177,10 +178,10 @@ class LayerSpec:
             biases = np.full(len(weight), bias, dtype=np.float32) if bias else None
             return Conv2d(weight, biases, stride=self.whole("stride"), padding=self.whole("padding"))
         if kind == "batch_norm":
-            per_channel = [
+            weight, bias, mean, var = (
                 np.full(channels, self.number(name), dtype=np.float32) for name in ("weight", "bias", "mean", "var")
-            ]
-            return BatchNorm2d(*per_channel)
+            )
+            return BatchNorm2d(weight, bias, mean, var)
         if kind in POOLS:
             return self._pool()
         if kind == "leaky_relu":
@@ -195,7 +196,7 @@ class LayerSpec:
             return AvgPool2d(size, stride, padding, count_include_pad=self["count_include_pad"] == "yes")
         if self.kind == "l2_pool":
             return L2Pool2d(size, stride, padding)
-        pad = "zero" if self["pad"] == "zero" else "infinity"
+        pad: Literal["infinity", "zero"] = "zero" if self["pad"] == "zero" else "infinity"
         if self.kind == "min_pool":
             return MinPool2d(size, stride, padding, pad=pad)
         return MaxPool2d(size, stride, padding, pad=pad)

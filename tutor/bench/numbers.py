@@ -69,7 +69,9 @@ def looks_typed(text: str) -> bool:
 def _cell(text: str) -> float:
     value = parse_number(text)
     if value is None:
-        raise BenchError(_("{text} is no number; write a grid as {example}").format(text=quote(text), example="0,1/2,3"))
+        raise BenchError(
+            _("{text} is no number; write a grid as {example}").format(text=quote(text), example="0,1/2,3")
+        )
     if abs(value) > LARGEST:
         raise BenchError(_("the number {text} is too large; {n} at most").format(text=quote(text), n="1000000"))
     return value

@@ -70,7 +70,9 @@ class PictureSpec:
             close = get_close_matches(text, PICTURES, n=1)
             if close:
                 raise BenchError(message + _("; did you mean {name}?").format(name=quote(close[0])))
-            raise BenchError(message + _("; there are: {names}, or the path of a file").format(names=", ".join(PICTURES)))
+            raise BenchError(
+                message + _("; there are: {names}, or the path of a file").format(names=", ".join(PICTURES))
+            )
         picture = cls("file", str(path.absolute()))
         _source(picture, _stamp(picture))  # so that a faulty file is refused here
         return picture

@@ -85,7 +85,9 @@ def _layers(setup: Setup, lane: int) -> tuple[Layer, ...]:
         made.append(spec.build(weight, channels))
         channels = len(weight) if spec.kind == "conv" else channels
         if channels * rows * columns > MOST_VALUES:
-            raise BenchError(_("layer {n} ({name})").format(n=position, name=spec.kind) + ": " + _("its output is too large"))
+            raise BenchError(
+                _("layer {n} ({name})").format(n=position, name=spec.kind) + ": " + _("its output is too large")
+            )
     return tuple(made)
 
 
@@ -99,7 +101,9 @@ def _behind(spec: LayerSpec, kernel: tuple[int, int], rows: int, columns: int) -
     else:
         size, stride = (spec.whole("size"),) * 2, spec.stride
         if padding > size[0] // 2:
-            raise BenchError(_("a padding of {n} is more than half its window of {size}").format(n=padding, size=size[0]))
+            raise BenchError(
+                _("a padding of {n} is more than half its window of {size}").format(n=padding, size=size[0])
+            )
     if rows + 2 * padding < size[0] or columns + 2 * padding < size[1]:
         raise BenchError(
             _("a window of {h}×{w} does not fit into {rows}×{columns} cells").format(

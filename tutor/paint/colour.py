@@ -8,6 +8,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
+import numpy.typing as npt
+
+from tutor.nn.arguments import FloatArray
+
 RGB = tuple[int, int, int]
 LEVELS = 16
 """Steps on each side of zero; a signed level runs from −LEVELS to LEVELS, a magnitude from 0 to LEVELS."""
@@ -33,6 +38,35 @@ def magnitude_level(value: float, lowest: float, highest: float) -> int:
     if not highest > lowest or math.isnan(value):
         return 0
     return round(LEVELS * min(max((value - lowest) / (highest - lowest), 0.0), 1.0))
+
+
+def signed_levels(values: FloatArray, largest: float) -> npt.NDArray[np.int64]:
+    """Return `signed_level` of every value of an array."""
+    if largest <= 0:
+        return np.zeros(values.shape, dtype=np.int64)
+    with np.errstate(all="ignore"):
+        share = np.abs(values) / largest
+    share = np.where(np.isnan(share), np.where(np.isnan(values), 0.0, 1.0), np.minimum(share, 1.0))
+    size = np.maximum(np.rint(LEVELS * share), 1).astype(np.int64)
+    levels: npt.NDArray[np.int64] = np.where((values == 0) | np.isnan(values), 0, np.where(values < 0, -size, size))
+    return levels
+
+
+def magnitude_levels(values: FloatArray, lowest: float, highest: float) -> npt.NDArray[np.int64]:
+    """Return `magnitude_level` of every value of an array."""
+    if not highest > lowest:
+        return np.zeros(values.shape, dtype=np.int64)
+    with np.errstate(all="ignore"):
+        share = np.clip((values - lowest) / (highest - lowest), 0.0, 1.0)
+    return np.rint(LEVELS * np.where(np.isnan(share), 0.0, share)).astype(np.int64)
+
+
+def readable(background: RGB, least: float) -> RGB:
+    """Return `background`, darkened so far that white or black text on it has a contrast of at least `least`."""
+    red, green, blue = background
+    while contrast(text_on((red, green, blue)), (red, green, blue)) < least:
+        red, green, blue = (int(part * 0.94) for part in (red, green, blue))
+    return red, green, blue
 
 
 def signed_colour(level: int, *, dark: bool) -> RGB:

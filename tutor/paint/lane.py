@@ -1,72 +1,156 @@
-"""One lane of the bench at one moment, as marks: which cells are there, which are read, won, lost, wasted."""
+"""One lane of the bench at one moment, as marks: which cells are there, which are read, won, lost, wasted.
+
+What becomes of a cell is worked out once, as the moment at which it happens; a frame only compares with the moment.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
+import numpy.typing as npt
 
 from tutor.nn.layers import Activation
+from tutor.nn.pipeline import Stage
 from tutor.nn.playback import Moment, Playback, Window, receptive_field, window_of
 from tutor.paint.marks import Mark, Marks
+from tutor.paint.scale import gathered
+
+Moments = npt.NDArray[np.int64]
+NEVER = np.iinfo(np.int64).max
 
 
-def lane_marks(playback: Playback, index: int, cursor: tuple[int, int, int] | None = None) -> tuple[Marks, ...]:
-    """Return the marks of the input and of every stage at moment `index`.
-
-    `cursor` is (map, row, column), map 0 being the input: instead of the sliding window, the receptive field of
-    that cell is lit, in every map before it.
-    """
-    moment = playback.at(index)
-    trace = playback.trace
-    sizes = [trace.input.shape[2:], *(stage.output.shape[2:] for stage in trace.stages)]
-    maps = [np.full(size, Mark.PLAIN, dtype=object) for size in sizes]
-    for stage, filled in enumerate(moment.filled):
-        maps[stage + 1].reshape(-1)[filled:] = Mark.EMPTY
-        _mark_pooled(playback, stage, filled, maps[stage])
-    if cursor is not None:
-        _mark_field(playback, cursor, maps)
-    elif moment.stage is not None and index < len(playback):
-        _mark_current(playback, moment, maps)
-    return tuple(tuple(map(tuple, cells.tolist())) for cells in maps)
+Cursor = tuple[int, int, int]
+"""(map, row, column); map 0 is the picture, map n the output of stage n."""
 
 
-def _mark_pooled(playback: Playback, stage: int, filled: int, source: np.ndarray) -> None:
-    """Mark what the first `filled` windows of a max-pool kept and what they lost, in the map they read."""
-    pool = playback.trace.stages[stage]
-    if pool.winners is None:
-        return
-    width = pool.output.shape[3]
-    before = stage > 0 and isinstance(playback.trace.stages[stage - 1].layer, Activation)
-    for cell in range(filled):
-        window = window_of(pool, *divmod(cell, width))
-        losers = source[window.top : window.bottom, window.left : window.right]
-        losers[losers != Mark.KEPT] = Mark.WASTED if before else Mark.LOST
-        source.reshape(-1)[pool.winners[0, 0].reshape(-1)[cell]] = Mark.KEPT
-    if before and filled == pool.output[0, 0].size:
-        source[source == Mark.PLAIN] = Mark.WASTED  # cells that no window reaches
+@dataclass(frozen=True, eq=False)
+class _Fate:
+    """What happens to the cells of one map, counted in windows of the stage behind it."""
+
+    covered: Moments
+    """The first window that reads the cell, (rows, columns)."""
+    taken: Moments
+    """The first window that takes its value from the cell, (channels, rows, columns)."""
+    wasted: bool
+    """Whether a cell that is not taken was an activation computed for nothing."""
+    windows: int
 
 
-def _mark_current(playback: Playback, moment: Moment, maps: list[np.ndarray]) -> None:
-    """Mark the window being read, its winner, and the cell it makes."""
-    if moment.stage is None:
-        return
-    stage = playback.trace.stages[moment.stage]
-    window = window_of(stage, moment.row, moment.column)
-    source = maps[moment.stage]
-    source[window.top : window.bottom, window.left : window.right] = Mark.SOURCE
-    if stage.winners is not None:
-        source.reshape(-1)[stage.winners[0, 0, moment.row, moment.column]] = Mark.WINNER
-    maps[moment.stage + 1][moment.row, moment.column] = Mark.TARGET
+class LaneMarks:
+    """The marks of every map of a lane. `factors` says how many cells along a side one display cell stands for."""
+
+    def __init__(self, playback: Playback, factors: tuple[int, ...] | None = None) -> None:
+        self.playback = playback
+        trace = playback.trace
+        self.factors = factors or (1,) * (len(trace.stages) + 1)
+        shapes = [trace.input.shape[1:], *(stage.output.shape[1:] for stage in trace.stages)]
+        self._order = [
+            gathered(np.arange(rows * columns).reshape(rows, columns), factor, np.maximum)
+            for (_channels, rows, columns), factor in zip(shapes, self.factors, strict=True)
+        ]
+        self._fates = [
+            _fate(stage, trace.stages[number - 1] if number else None, factor)
+            for number, (stage, factor) in enumerate(zip(trace.stages, self.factors, strict=False))
+        ]
+
+    def at(self, index: int, cursor: Cursor | None = None, channel: int = 0) -> tuple[Marks, ...]:
+        """Return the marks of the input and of every stage at moment `index`, all in display cells.
+
+        A cursor, in cells of the map itself, lights its receptive field in every map before it instead of the sliding
+        window. `channel` is the channel on display; a map with fewer shows its last one.
+        """
+        moment = self.playback.at(index)
+        maps = [self._plain(number, moment, channel) for number in range(len(self._order))]
+        if cursor is not None:
+            self._mark_field(cursor, maps)
+        elif moment.stage is not None and index < len(self.playback):
+            self._mark_current(moment, maps, channel)
+        return tuple(maps)
+
+    def _plain(self, number: int, moment: Moment, channel: int) -> Marks:
+        """Return what is there of a map, and what the stage behind it has made of it."""
+        filled = moment.filled[number - 1] if number else NEVER
+        marks = np.where(self._order[number] < filled, Mark.PLAIN, Mark.EMPTY).astype(np.uint8)
+        fate = self._fates[number] if number < len(self._fates) else None
+        if fate is None:
+            return marks
+        done = moment.filled[number]
+        gone = Mark.WASTED if fate.wasted else Mark.LOST
+        marks[fate.covered < done] = gone
+        if fate.wasted and done == fate.windows:
+            marks[fate.covered == NEVER] = gone  # cells that no window reaches
+        marks[fate.taken[min(channel, len(fate.taken) - 1)] < done] = Mark.KEPT
+        return marks
+
+    def _mark_current(self, moment: Moment, maps: list[Marks], channel: int) -> None:
+        """Mark the window being read, its winner, and the cell it makes."""
+        if moment.stage is None:
+            return
+        number, stage = moment.stage, self.playback.trace.stages[moment.stage]
+        _part(maps[number], window_of(stage, moment.row, moment.column), self.factors[number])[:] = Mark.SOURCE
+        if stage.winners is not None:
+            winner = int(stage.winners[0, min(channel, stage.winners.shape[1] - 1), moment.row, moment.column])
+            if winner >= 0:
+                row, column = divmod(winner, stage.input.shape[3])
+                maps[number][row // self.factors[number], column // self.factors[number]] = Mark.WINNER
+        target = self.factors[number + 1]
+        maps[number + 1][moment.row // target, moment.column // target] = Mark.TARGET
+
+    def _mark_field(self, cursor: Cursor, maps: list[Marks]) -> None:
+        """Mark the cell under the cursor and, back to the input, every cell that it depends on."""
+        number, row, column = cursor
+        windows = receptive_field(self.playback.trace, number - 1, row, column) if number else (_cell(row, column),)
+        factor = self.factors[number]
+        hidden = maps[number][row // factor, column // factor] == Mark.EMPTY
+        for marks, window, part in zip(maps, windows, self.factors, strict=False):
+            field = _part(marks, window, part)
+            field[field != Mark.EMPTY] = Mark.FIELD
+        maps[number][row // factor, column // factor] = Mark.HIDDEN if hidden else Mark.TARGET
 
 
-def _mark_field(playback: Playback, cursor: tuple[int, int, int], maps: list[np.ndarray]) -> None:
-    """Mark the cell under the cursor and, back to the input, every cell that it depends on."""
-    number, row, column = cursor
-    windows = receptive_field(playback.trace, number - 1, row, column) if number else (_cell(row, column),)
-    hidden = maps[number][row, column] is Mark.EMPTY
-    for cells, window in zip(maps, windows, strict=False):
-        field = cells[window.top : window.bottom, window.left : window.right]
-        field[field != Mark.EMPTY] = Mark.FIELD
-    maps[number][row, column] = Mark.HIDDEN if hidden else Mark.TARGET
+def _fate(stage: Stage, before: Stage | None, factor: int) -> _Fate | None:
+    """Return what a max- or min-pool does to the map it reads; None for any other stage."""
+    winners = stage.winners
+    if winners is None:
+        return None
+    _n, channels, rows, columns = stage.input.shape
+    height, width = winners.shape[2:]
+    windows = np.arange(height * width)
+    down, across = (_first_windows(stage, axis) for axis in (0, 1))
+    reached = (down[:, None] < NEVER) & (across[None, :] < NEVER)
+    covered = np.where(
+        reached, np.where(reached, down[:, None], 0) * width + np.where(reached, across[None, :], 0), NEVER
+    )
+    taken = np.full((channels, rows * columns), NEVER)
+    for channel in range(channels):
+        won = winners[0, channel].ravel()
+        np.minimum.at(taken[channel], won[won >= 0], windows[won >= 0])
+    wasted = before is not None and isinstance(before.layer, Activation)
+    return _Fate(
+        gathered(covered, factor, np.minimum),
+        gathered(taken.reshape(channels, rows, columns), factor, np.minimum),
+        wasted,
+        height * width,
+    )
+
+
+def _first_windows(stage: Stage, axis: int) -> Moments:
+    """Return for every row (axis 0) or column (axis 1) of a stage's input the first window that reads it, or NEVER."""
+    window = stage.layer.window
+    assert window is not None  # noqa: S101  # only pools are asked
+    size, stride, padding = (part[axis] for part in window)
+    at = np.arange(stage.input.shape[2 + axis])
+    first = np.maximum(-((size - 1 - padding - at) // stride), 0)  # the quotient rounded up
+    reads = (first * stride - padding <= at) & (first < stage.output.shape[2 + axis])
+    return np.where(reads, first, NEVER)
+
+
+def _part(marks: Marks, window: Window, factor: int) -> Marks:
+    """Return the display cells that a window of cells lies in; none for a window without cells."""
+    if window.top >= window.bottom or window.left >= window.right:
+        return marks[:0]
+    return marks[window.top // factor : -(-window.bottom // factor), window.left // factor : -(-window.right // factor)]
 
 
 def _cell(row: int, column: int) -> Window:

@@ -2,39 +2,51 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
 
 
-class Mark(Enum):
-    """The state of one cell; the value is the character before its number."""
+class Mark(IntEnum):
+    """The state of one cell; the numbers are those of the arrays called `Marks`."""
 
-    EMPTY = " "
+    EMPTY = 0
     """Not computed yet."""
-    PLAIN = "  "
+    PLAIN = 1
     """Computed, nothing going on."""
-    SOURCE = ":"
+    SOURCE = 2
     """In the window that is being read."""
-    TARGET = "▸"
+    TARGET = 3
     """Just computed."""
-    WINNER = "•"
-    """In the window that is being read, and the largest there."""
-    KEPT = "• "
-    """The largest of a window that has been pooled."""
-    LOST = "·"
-    """In a pooled window, but not the largest."""
-    WASTED = "×"
+    WINNER = 4
+    """In the window that is being read, and what a max- or min-pool takes from it."""
+    KEPT = 5
+    """What a max- or min-pool took from a window."""
+    LOST = 6
+    """In a pooled window, but not taken."""
+    WASTED = 7
     """An activation that was computed and that pooling then threw away."""
-    DIFFERENT = "≠"
+    DIFFERENT = 8
     """Unequal to the same cell of the other lane."""
-    FIELD = "+"
+    FIELD = 9
     """In the receptive field of the cell under the cursor."""
-    HIDDEN = "?"
+    HIDDEN = 10
     """Under the cursor, but not computed yet."""
 
     @property
     def prefix(self) -> str:
         """The one character that is drawn before the number, or '' for none."""
-        return self.value[0].strip()
+        return PREFIXES[self]
 
 
-Marks = tuple[tuple[Mark, ...], ...]
+PREFIXES = ("", "", ":", "▸", "•", "•", "·", "×", "≠", "+", "?")
+"""The character of each mark, by its number."""
+
+Marks = npt.NDArray[np.uint8]
+"""One mark for each cell of a map, (rows, columns)."""
+
+
+def all_marked(mark: Mark, rows: int, columns: int) -> Marks:
+    """Return the same mark for every cell."""
+    return np.full((rows, columns), mark, dtype=np.uint8)

@@ -24,6 +24,17 @@ def short(value: float, decimals: int = 2) -> str:
     return decimal(sign + text)
 
 
+def precise(value: float, decimals: int = 2) -> str:
+    """Return `value` as `short` does, but never as 0 unless it is: −0.003, and 2e−9 far below that."""
+    text = short(value, decimals)
+    if value == 0 or text not in ("0", "-0"):
+        return text
+    if abs(value) >= 1e-6:
+        return short(value, -math.floor(math.log10(abs(value))))
+    mantissa, exponent = f"{value:.0e}".split("e")
+    return f"{mantissa}e{int(exponent)}".replace("-", MINUS)
+
+
 def grid_texts(values: Grid, width: int) -> tuple[tuple[str, ...], ...]:
     """Return every value as a text of at most `width` characters, all with as many decimals as fit all of them.
 

@@ -18,31 +18,23 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tutor.language import _
+from tutor.nn.timing import Timing, repeats_for, stage_seconds
 from tutor.ui.widgets.bench_cursor import STEPS, Cursor, moved, within
-from tutor.ui.widgets.bench_layout import arrange
+from tutor.ui.widgets.bench_layout import Plan, arrange
+from tutor.ui.widgets.bench_legend import legend
 from tutor.ui.widgets.bench_transport import BenchTransport
-from tutor.ui.widgets.compare import Compare
+from tutor.ui.widgets.compare import Compare, lanes_to_compare
 from tutor.ui.widgets.lane import Lane
 from tutor.ui.widgets.lane_data import LaneData
 from tutor.ui.widgets.lane_summary import LaneSummary
-from tutor.ui.widgets.ledger import Ledger
+from tutor.ui.widgets.ledger import COLUMNS, Ledger
 
-SPEEDS = (2, 4, 8, 16, 32, 64)
+SPEEDS = (2, 4, 8, 16, 32, 64, 256, 1024)
 """Cells a second."""
 FRAMES = 30
 """Frames a second at most; faster speeds skip cells instead."""
-
-
-def _legend() -> str:
-    """Return what the marks before the numbers mean."""
-    return "\n".join(
-        [
-            ":  " + _("read now") + "  ▸  " + _("made now"),
-            "•  " + _("kept by the pool") + "  ·  " + _("lost in it"),
-            "×  " + _("computed, then thrown away"),
-        ]
-    )
+SECONDS_BEFORE_MEASURING = 0.3
+"""How long a bench must be left alone before its layers are timed: timing them must not delay a key."""
 
 
 class Bench(Widget, can_focus=True):
@@ -57,7 +49,7 @@ class Bench(Widget, can_focus=True):
     Bench .bench--below { height: auto; width: auto; margin-top: 1; }
     Bench .bench--below Horizontal { height: auto; width: auto; }
     Bench #transport { dock: bottom; background: $background; }
-    Bench:focus #transport { background: $surface; }
+    Bench:focus-within #transport, Bench:focus #transport { background: $surface; }
     Bench #side-ledger { margin-top: 1; }
     Bench .bench--legend { margin-top: 1; color: $text-muted; height: auto; width: auto; }
     """
@@ -75,7 +67,10 @@ class Bench(Widget, can_focus=True):
         Binding("plus,equals_sign", "speed(1)", show=False),
         Binding("minus", "speed(-1)", show=False),
         Binding("v,м", "view", show=False),
-        Binding("c,с", "cursor", show=False),
+        Binding("i,ш", "cursor", show=False),
+        Binding("d,в", "gradient", show=False),
+        Binding("comma,б", "channel(-1)", show=False),
+        Binding("full_stop,ю", "channel(1)", show=False),
         Binding("escape", "leave_cursor", show=False),
         Binding("tab", "next_lane", show=False),
         Binding("1", "front(1)", show=False),
@@ -90,8 +85,12 @@ class Bench(Widget, can_focus=True):
     front: var[int] = var(0)
     """The lane that is shown where only one fits."""
     view: var[int] = var(0)
-    """What is shown below the lane: the outputs, the comparison, or the ledger."""
+    """What is shown below the lanes, or split by layers beside them; see `views`."""
     cursor: var[Cursor | None] = var(None)
+    channel: var[int] = var(0)
+    """The channel that is shown in full."""
+    gradient: var[bool] = var(False)
+    """Whether the gradient stands in the place of the picture."""
 
     @dataclass
     class Finished(Message):
@@ -121,72 +120,130 @@ class Bench(Widget, can_focus=True):
         *,
         compare: tuple[int, int] | None = None,
         index: int = 0,
+        pairing: bool = False,
         id: str | None = None,  # noqa: A002
     ) -> None:
-        """Show `lanes` (one to three); `compare` names the two whose outputs are compared at the end."""
+        """Show `lanes` (one to three); `compare` names the two whose outputs are compared at the end.
+
+        With `pairing` the lane in front is compared with the one after it.
+        """
         super().__init__(id=id)
         self.lanes = tuple(lanes)
-        self._pair = compare
-        self.set_reactive(Bench.index, index)
+        self._named_pair, self._pairing = compare, pairing
         self._timer: Timer | None = None
-        self._lane_widgets = [Lane(lane, number=number) for number, lane in enumerate(self.lanes, start=1)]
+        self._measure_timer: Timer | None = None
+        self._lane_widgets: list[Lane] = []
         self._summaries: list[LaneSummary] = []
         self._compares: list[Compare] = []
         self._ledgers: list[Ledger] = []
         self.views = [""]
-        """What can be shown below the lanes, by id; a bench without room for it has one empty view."""
-        self.length = max(len(lane.playback) for lane in self._lane_widgets)
+        """What can be shown below the lanes, by id; '' where nothing is, one for each view beside the lanes."""
+        self._build()
+        self.set_reactive(Bench.index, min(index, self.length))
 
-    def compose(self) -> ComposeResult:
-        """Lay out lanes, details beside or below them, and the transport."""
-        pair = None if self._pair is None else (self.lanes[self._pair[0]], self.lanes[self._pair[1]])
+    def _build(self) -> None:
+        """Make the widgets of the lanes."""
+        self._lane_widgets = [Lane(lane, number=number) for number, lane in enumerate(self.lanes, start=1)]
+        self.length = max(len(lane.playback) for lane in self._lane_widgets)
         self._summaries = [LaneSummary(lane, number) for number, lane in enumerate(self.lanes, start=1)]
+        pair = self.pair
+        self._compares = []
         if pair is not None:
-            self._compares = [Compare(*pair, id="below-compare"), Compare(*pair, id="side-compare")]
+            one, other = self.lanes[pair[0]], self.lanes[pair[1]]
+            self._compares = [Compare(one, other, id="below-compare"), Compare(one, other, id="side-compare")]
         self._ledgers = [
             Ledger(self.lanes, beside=True, id="below-ledger"),
             Ledger(self.lanes, beside=False, id="side-ledger"),
         ]
+
+    @property
+    def pair(self) -> tuple[int, int] | None:
+        """The two lanes whose outputs are compared, if any are."""
+        return lanes_to_compare(self.lanes, self.front) if self._pairing else self._named_pair
+
+    def compose(self) -> ComposeResult:
+        """Lay out lanes, details beside or below them, and the transport."""
+        yield from self.compose_panel()
         with Horizontal(id="bench-main"):
-            with Vertical(id="bench-left"):
-                with Vertical(id="lanes"):
-                    yield from self._lane_widgets
-                with Vertical(classes="bench--below"):
-                    with Horizontal(id="below-outputs"):
-                        yield from self._summaries
-                    if pair is not None:
-                        yield self._compares[0]
-                    yield self._ledgers[0]
-            with Vertical(classes="bench--side"):
-                if pair is not None:
-                    yield self._compares[1]
-                yield self._ledgers[1]
-                yield Static(Content(_legend()), classes="bench--legend")
+            yield from self._compose_main()
         yield BenchTransport(id="transport")
+
+    def compose_panel(self) -> ComposeResult:
+        """Lay out what a subclass has beside the lanes."""
+        yield from ()
+
+    def _compose_main(self) -> ComposeResult:
+        with Vertical(id="bench-left"):
+            with Vertical(id="lanes"):
+                yield from self._lane_widgets
+            with Vertical(classes="bench--below"):
+                with Horizontal(id="below-outputs"):
+                    yield from self._summaries
+                yield from self._compares[:1]
+                yield self._ledgers[0]
+        with Vertical(classes="bench--side"):
+            yield from self._compares[1:]
+            yield self._ledgers[1]
+            yield Static(Content(legend()), classes="bench--legend")
 
     def on_mount(self) -> None:
         """Draw the first moment; the timer runs only while playing."""
         self._timer = self.set_interval(1 / FRAMES, self._tick, pause=True)
         self._draw()
 
+    async def lay(self, lanes: Sequence[LaneData]) -> None:
+        """Put other runs on the bench, at their ends; only another number of lanes needs another layout."""
+        same = len(lanes) == len(self.lanes)
+        self.lanes = tuple(lanes)
+        self.playing = False
+        self.set_reactive(Bench.cursor, self.cursor if same else None)
+        self.set_reactive(Bench.front, min(self.front, len(lanes) - 1))
+        if same:
+            for widget, lane in zip(self._lane_widgets, lanes, strict=True):
+                widget.lay(lane)
+            for summary, lane in zip(self._summaries, lanes, strict=True):
+                summary.lay(lane)
+            self._lay_compares()
+            for ledger in self._ledgers:
+                ledger.lay(lanes)
+            self.length = max(len(lane.playback) for lane in self._lane_widgets)
+        else:
+            self._build()
+            main = self.query_one("#bench-main")
+            with self.app.batch_update():
+                await main.remove_children()
+                await main.mount_compose(self._compose_main())
+        self.set_reactive(Bench.index, self.length)
+        self._arrange()
+        self._measure_soon()
+        self.post_message(self.Finished(self))
+
+    def _lay_compares(self) -> None:
+        pair = self.pair
+        if pair is not None:
+            for compare in self._compares:
+                compare.lay(self.lanes[pair[0]], self.lanes[pair[1]])
+
+    # ── layout ───────────────────────────────────────────────────────────────────────────────────
+
     def on_resize(self, event: events.Resize) -> None:
         """Fit cells, and choose between all lanes and the one in front."""
         self.call_after_refresh(self._arrange)
 
     def _arrange(self) -> None:
-        plan = arrange(
-            self.lanes,
-            self.query_one("#bench-main").content_size.width,
-            self.size.height - 1,
-            compared=self._pair is not None,
-        )
+        if not self.is_mounted or not self.size.width:
+            return
+        width, height = self.room
+        plan = arrange(self.lanes, width, height, compared=self.pair is not None)
         for number, lane in enumerate(self._lane_widgets):
-            lane.fit(plan.cell_width, plan.cell_height)
+            lane.fit(plan.cell_width, plan.cell_height, plan.heat_side)
             lane.styles.margin = (0, 0, plan.spacing, 0)
             lane.display = plan.all_lanes or number == self.front
         self.query_one(".bench--side").display = plan.side
         self.query_one(".bench--below").display = not plan.side and plan.below
-        self.views = self._views(plan.all_lanes) if not plan.side and plan.below else [""]
+        self.views = self._views(plan)
+        if plan.side:
+            self._ledgers[1].split(self.view % COLUMNS)
         chosen = self.views[self.view % len(self.views)]
         for name in ("below-outputs", "below-compare", "below-ledger"):
             for widget in self.query(f"#{name}"):
@@ -194,10 +251,23 @@ class Bench(Widget, can_focus=True):
         self._draw()  # what was hidden until now may show an earlier moment
         self._draw_transport()
 
-    def _views(self, all_lanes: bool) -> list[str]:
-        """Return what can be shown below the lanes; outputs make no sense where every lane is on display."""
-        outputs = [] if all_lanes else ["below-outputs"]
-        compare = [] if self._pair is None else ["below-compare"]
+    @property
+    def room(self) -> tuple[int, int]:
+        """Columns and rows for the lanes."""
+        main = self.query_one("#bench-main")
+        return main.content_size.width, self.size.height - 1
+
+    def _views(self, plan: Plan) -> list[str]:
+        """Return what can be shown below the lanes; outputs make no sense where every lane is on display.
+
+        Beside the lanes there is room for everything, and a view is a way of counting that is split by layers.
+        """
+        if plan.side:
+            return [""] * (COLUMNS if len(self.lanes) > 1 else 1)
+        if not plan.below:
+            return [""]
+        outputs = [] if plan.all_lanes else ["below-outputs"]
+        compare = [] if self.pair is None else ["below-compare"]
         return [*outputs, *compare, "below-ledger"]
 
     # ── playing ──────────────────────────────────────────────────────────────────────────────────
@@ -229,6 +299,7 @@ class Bench(Widget, can_focus=True):
         self._draw()
         if self.finished and before < self.length:
             self.playing = False
+            self._measure_soon()
             self.post_message(self.Finished(self))
         elif before >= self.length:
             self.post_message(self.Left(self))
@@ -245,6 +316,8 @@ class Bench(Widget, can_focus=True):
 
     def watch_front(self) -> None:
         """Bring another lane to the front."""
+        if self._pairing:
+            self._lay_compares()
         self._arrange()
 
     def watch_view(self) -> None:
@@ -256,12 +329,21 @@ class Bench(Widget, can_focus=True):
         self._draw()
         self._draw_transport()
 
+    def watch_channel(self) -> None:
+        """Show another channel in full."""
+        self._draw()
+
+    def watch_gradient(self) -> None:
+        """Show the gradient, or the picture again."""
+        self._draw()
+
     def _draw(self) -> None:
         if not self.children:
             return
         for lane in self._lane_widgets:
             if lane.display:
-                lane.show(self.index, within(self.cursor, lane.sizes()))
+                cursor = within(self.cursor, lane.sizes())
+                lane.show(self.index, cursor, channel=self.channel, gradient=self.gradient)
         for summary in self._summaries:
             if summary.parent is not None and summary.parent.display:
                 summary.show(self.index)
@@ -282,6 +364,28 @@ class Bench(Widget, can_focus=True):
                 views=len(self.views) > 1,
                 lanes=len(self.lanes) if hidden else 1,
             )
+
+    # ── timing the layers ────────────────────────────────────────────────────────────────────────
+
+    def _measure_soon(self) -> None:
+        if self._measure_timer is not None:
+            self._measure_timer.stop()
+        self._measure_timer = self.set_timer(SECONDS_BEFORE_MEASURING, self._measure)
+
+    def _measure(self) -> None:
+        lanes = self.lanes
+
+        def measure() -> None:
+            times = [stage_seconds(lane.trace, repeats_for(lane.trace)) for lane in lanes]
+            self.app.call_from_thread(self._tell_times, lanes, times)
+
+        if self.finished:
+            self.run_worker(measure, thread=True, exclusive=True, group="measure", exit_on_error=False)
+
+    def _tell_times(self, lanes: Sequence[LaneData], times: Sequence[tuple[Timing, ...]]) -> None:
+        if lanes is self.lanes:  # else they are those of an earlier bench
+            for ledger in self._ledgers:
+                ledger.tell(times)
 
     # ── keys ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -337,6 +441,16 @@ class Bench(Widget, can_focus=True):
         """Bring the next lane to the front."""
         self.front = (self.front + 1) % len(self.lanes)
 
+    def action_channel(self, change: int) -> None:
+        """Show the next channel, or the one before, in full."""
+        most = max(lane.channels for lane in self._lane_widgets)
+        self.channel = min(max(self.channel + change, 0), most - 1)
+
+    def action_gradient(self) -> None:
+        """Show which cells of the picture get a gradient, or the picture again."""
+        self.playing = False
+        self.gradient = not self.gradient
+
     def action_leave_cursor(self) -> None:
         """Take the cursor away; without one, Escape belongs to the screen."""
         if self.cursor is None:
@@ -359,6 +473,11 @@ class Bench(Widget, can_focus=True):
         self.playing = False
         self.front = self._lane_widgets.index(event.lane)
         self.cursor = event.cell
+
+    def on_lane_channel_pointed(self, event: Lane.ChannelPointed) -> None:
+        """Show the channel in full whose small map was clicked."""
+        event.stop()
+        self.channel = event.channel
 
     def on_lane_summary_picked(self, event: LaneSummary.Picked) -> None:
         """Bring the lane to the front whose summary was clicked."""

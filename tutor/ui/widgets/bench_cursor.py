@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-Cursor = tuple[int, int, int]
-"""(map, row, column); map 0 is the picture, map n the output of stage n."""
+from tutor.paint.lane import Cursor
+
+__all__ = ["STEPS", "Cursor", "moved", "within"]
+
 Sizes = Sequence[tuple[int, int]]
 """(rows, columns) of every map."""
 

@@ -13,7 +13,7 @@ class BenchTransport(KeyBar):
         """Show what can be done now: `views` if there are several below the lanes, `lanes` if some are hidden."""
         if cursor:
             self.items = (
-                KeyItem("c", "c Esc", _("leave the cursor")),
+                KeyItem("i", "i Esc", _("leave the cursor")),
                 KeyItem("left", "←", ""),
                 KeyItem("up", "↑", ""),
                 KeyItem("down", "↓", ""),
@@ -30,5 +30,5 @@ class BenchTransport(KeyBar):
             *([KeyItem("tab", f"1–{lanes}", _("lane"))] if lanes > 1 else []),
             *([KeyItem("v", "v", _("view"))] if views else []),
             KeyItem("r", "r", _("restart")),
-            KeyItem("c", "c", _("cursor")),
+            KeyItem("i", "i", _("inspect")),
         )

@@ -1,92 +1,154 @@
-"""Two outputs laid over each other: which cells differ, exactly."""
+"""Two outputs laid over each other: which cells differ, exactly, and by how much at the most."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import ClassVar
+
 import numpy as np
-from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from rich.segment import Segment
 from textual.content import Content
-from textual.widgets import Static
+from textual.geometry import Size
+from textual.strip import Strip
+from textual.widget import Widget
 
 from tutor.language import _, ngettext
+from tutor.nn.arguments import FloatArray
+from tutor.nn.witness import differing_cells
 from tutor.paint.marks import Mark
-from tutor.ui.widgets.feature_map import FeatureMap
-from tutor.ui.widgets.lane_data import LaneData, rows_of, short_titles
+from tutor.paint.number import precise
+from tutor.ui.widgets.cell_styles import look_of
+from tutor.ui.widgets.lane_data import LaneData, short_titles
+from tutor.ui.widgets.map_painter import MapPainter
+
+CELL = 3
+"""Columns of a cell."""
+HEAT_SIDE = 12
+BETWEEN = 2
 
 
 def difference_sentence(one: LaneData, other: LaneData) -> str:
-    """Return how many cells of two outputs differ, compared bit for bit."""
-    if one.trace.output.shape != other.trace.output.shape:
+    """Return how many cells of two outputs differ, compared bit for bit, and the largest difference."""
+    first, second = one.trace.output, other.trace.output
+    if first.shape != second.shape:
         return _("The outputs have different shapes.")
-    cells = one.trace.output.size
-    differing = int(np.count_nonzero(one.trace.output != other.trace.output))
-    return ngettext("{n} of {cells} cell differs", "{n} of {cells} cells differ", differing).format(
-        n=differing, cells=cells
+    differing = len(differing_cells(first, second))
+    said = ngettext("{n} of {cells} cell differs", "{n} of {cells} cells differ", differing).format(
+        n=differing, cells=first.size
     )
+    if not differing:
+        return said
+    return said + _(", by {amount} at most").format(amount=precise(largest_difference(first, second)))
 
 
-class Compare(Vertical):
+def largest_difference(one: FloatArray, other: FloatArray) -> float:
+    """Return the largest |one − other|; equal infinities differ by nothing, NaN where only one is a number."""
+    with np.errstate(all="ignore"):
+        return float(np.where(one == other, 0.0, np.abs(one - other)).max(initial=0.0))
+
+
+class Compare(Widget):
     """The outputs of two lanes and their difference; closed until the run is over."""
 
     DEFAULT_CSS = """
     Compare { height: auto; width: auto; }
-    Compare Horizontal { height: auto; width: auto; }
-    Compare .compare--block { height: auto; width: auto; margin-right: 2; }
-    Compare .compare--label { height: 1; width: auto; color: $text-muted; }
-    Compare .compare--said { height: 1; width: auto; text-style: bold; color: $primary; }
+    Compare > .compare--label { color: $text-muted; }
+    Compare > .compare--said { text-style: bold; color: $primary; }
     """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"compare--label", "compare--said"}
 
     def __init__(self, one: LaneData, other: LaneData, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._lanes = (one, other)
         self._open = False
+        self._take(one, other)
 
-    def compose(self) -> ComposeResult:
-        """Lay out one output, the other, and their difference, side by side."""
-        one, other = self._lanes
-        yield Static(classes="compare--said", markup=False)
-        with Horizontal():
-            for lane, title in zip(self._lanes, short_titles(self._lanes), strict=True):
-                with Vertical(classes="compare--block"):
-                    yield Static(Content(title), classes="compare--label")
-                    yield FeatureMap(rows_of(lane.trace.output), signed=True, cell_width=3, marks=_hidden(lane))
-            if one.trace.output.shape == other.trace.output.shape:
-                with Vertical(classes="compare--block"):
-                    yield Static(Content(_("difference")), classes="compare--label")
-                    difference = rows_of(one.trace.output - other.trace.output)
-                    yield FeatureMap(difference, signed=True, cell_width=3, marks=_hidden(one))
+    def _take(self, one: LaneData, other: LaneData) -> None:
+        self._lanes = (one, other)
+        self._titles = short_titles(self._lanes)
+        outputs = [one.trace.output[0], other.trace.output[0]]
+        self.comparable = outputs[0].shape == outputs[1].shape
+        if self.comparable:
+            with np.errstate(all="ignore"):
+                outputs.append(np.where(outputs[0] == outputs[1], 0, outputs[0] - outputs[1]))
+            self._titles = [*self._titles, _("difference")]
+        self._maps = [MapPainter(output, signed=True, cell_width=CELL) for output in outputs]
+        for one_map in self._maps:
+            one_map.fit(CELL, 1, HEAT_SIDE)
 
-    def on_mount(self) -> None:
-        """Say that the comparison comes at the end."""
-        self._say()
+    def lay(self, one: LaneData, other: LaneData) -> None:
+        """Compare two other runs."""
+        before = self.get_content_width(self.size, self.size), self._height()
+        self._take(one, other)
+        self.refresh(layout=before != (self.get_content_width(self.size, self.size), self._height()))
 
     def open(self, is_open: bool) -> None:
         """Show the outputs and what differs, or hide them again."""
-        if is_open == self._open:
-            return
-        self._open = is_open
-        one, other = self._lanes
-        same_shape = one.trace.output.shape == other.trace.output.shape
-        unequal = one.trace.output != other.trace.output if same_shape else np.zeros(one.trace.output.shape, bool)
-        marks = tuple(tuple(Mark.DIFFERENT if cell else Mark.PLAIN for cell in row) for row in unequal[0, 0].tolist())
-        for number, feature_map in enumerate(self.query(FeatureMap)):
-            lane = self._lanes[min(number, 1)]
-            feature_map.show((marks if same_shape else _plain(lane)) if is_open else _hidden(lane))
-        self._say()
+        if is_open != self._open:
+            self._open = is_open
+            self.refresh(layout=True)
 
-    def _say(self) -> None:
-        text = difference_sentence(*self._lanes) if self._open else _("compared at the end")
-        self.query_one(".compare--said", Static).update(Content(text))
+    @property
+    def said(self) -> str:
+        """The sentence above the outputs."""
+        return difference_sentence(*self._lanes) if self._open else _("compared at the end")
+
+    # ── drawing ──────────────────────────────────────────────────────────────────────────────────
+
+    def _widths(self) -> list[int]:
+        """Return how wide each block is: its map, or its title where that is longer."""
+        return [max(one.width, Content(title).cell_length) for one, title in zip(self._maps, self._titles, strict=True)]
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        """Return the width of all blocks, or of the sentence where that is longer."""
+        return max(sum(self._widths()) + BETWEEN * (len(self._maps) - 1), Content(self.said).cell_length)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return the sentence, the titles, and the tallest map."""
+        return self._height()
+
+    def _height(self) -> int:
+        return 2 + max(one.height for one in self._maps)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line."""
+        plain = self.rich_style
+        if y == 0:
+            segments = [Segment(self.said, self.get_component_rich_style("compare--said"))]
+        elif y == 1:
+            label = self.get_component_rich_style("compare--label")
+            titles = [_padded(title, width) for title, width in zip(self._titles, self._widths(), strict=True)]
+            segments = [Segment((" " * BETWEEN).join(titles), label)]
+        else:
+            segments = self._map_line(y - 2)
+        return Strip(segments).adjust_cell_length(self.size.width, plain).simplify()
+
+    def _map_line(self, y: int) -> list[Segment]:
+        segments: list[Segment] = []
+        plain, look = self.rich_style, look_of(self.app)
+        for one, width in zip(self._maps, self._widths(), strict=True):
+            if segments:
+                segments.append(Segment(" " * BETWEEN, plain))
+            segments += one.line(y, self._marks(one), look)
+            segments.append(Segment(" " * (width - one.width), plain))
+        return segments
+
+    def _marks(self, one: MapPainter) -> np.ndarray:
+        if not self._open:
+            return one.blank(Mark.EMPTY)
+        marks = one.blank()
+        if self.comparable and one.factor == 1:
+            first, second = (lane.trace.output[0, 0] for lane in self._lanes)
+            marks[~((first == second) | (np.isnan(first) & np.isnan(second)))] = Mark.DIFFERENT
+        return marks
 
 
-def _hidden(lane: LaneData) -> tuple[tuple[Mark, ...], ...]:
-    return _all(lane, Mark.EMPTY)
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - Content(text).cell_length)
 
 
-def _plain(lane: LaneData) -> tuple[tuple[Mark, ...], ...]:
-    return _all(lane, Mark.PLAIN)
-
-
-def _all(lane: LaneData, mark: Mark) -> tuple[tuple[Mark, ...], ...]:
-    height, width = map(int, lane.trace.output.shape[2:])
-    return ((mark,) * width,) * height
+def lanes_to_compare(lanes: Sequence[LaneData], front: int) -> tuple[int, int] | None:
+    """Return the lane in front and the one after it, in their order; None where there is only one."""
+    if len(lanes) < 2:
+        return None
+    one, other = sorted((front, (front + 1) % len(lanes)))
+    return one, other

@@ -12,7 +12,7 @@ from tutor.lesson.lanes import lane_data
 from tutor.lesson.model import BenchStep
 from tutor.session import Session
 from tutor.ui.widgets.feature_map import FeatureMap
-from tutor.ui.widgets.lane_data import LaneData, rows_of
+from tutor.ui.widgets.lane_data import LaneData
 
 
 def lane_data_for(session: Session, lane: str) -> LaneData:
@@ -42,7 +42,7 @@ class DataView(Horizontal):
         kernel = lane_data(self._session.lesson, self._lane).kernel
         with Vertical():
             yield Static(Content(_("picture")), classes="data--label")
-            yield FeatureMap(rows_of(data.trace.input), signed=data.signed_input, cell_width=4)
+            yield FeatureMap(data.trace.input[0], signed=data.signed_input, cell_width=4)
         if kernel is not None:
             with Vertical():
                 yield Static(Content(_("kernel")), classes="data--label")

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tutor.nn.arguments import FloatArray
 from tutor.paint.marks import Marks
+from tutor.ui.widgets.cell_styles import look_of
 from tutor.ui.widgets.map_painter import MapPainter
 
 
@@ -35,25 +38,26 @@ class FeatureMap(Widget):
 
     def __init__(
         self,
-        values: Sequence[Sequence[float]],
+        values: Sequence[Sequence[float]] | FloatArray,
         *,
         signed: bool,
         cell_width: int = 3,
         marks: Marks | None = None,
         id: str | None = None,  # noqa: A002
     ) -> None:
-        """Draw `values`, with PuOr around zero if `signed`, else with Cividis."""
+        """Draw `values`, (rows, columns) or (channels, rows, columns), with PuOr around zero if `signed`, else Cividis."""
         super().__init__(id=id)
-        self._painter = MapPainter(values, signed=signed, cell_width=cell_width)
-        self.marks: Marks = marks or self._painter.blank()
+        array = np.asarray(values)
+        self._painter = MapPainter(array if array.ndim == 3 else array[None], signed=signed, cell_width=cell_width)
+        self.marks: Marks = self._painter.blank() if marks is None else marks
 
     def show(self, marks: Marks) -> None:
         """Set what every cell is doing; only rows that changed are drawn again."""
-        changed = [row for row, (new, old) in enumerate(zip(marks, self.marks, strict=True)) if new != old]
+        changed = np.flatnonzero((marks != self.marks).any(axis=1)).tolist()
         self.marks = marks
-        height = self._painter.cell_height
         if changed:
-            self.refresh(*(Region(0, row * height, self._painter.width, height) for row in changed))
+            lines = [self._painter.lines_of(row) for row in changed]
+            self.refresh(*(Region(0, one.start, self._painter.width, len(one)) for one in lines))
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """Return the width of all columns."""
@@ -65,7 +69,7 @@ class FeatureMap(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of cells."""
-        return Strip(self._painter.line(y, self.marks, dark=self.app.current_theme.dark)).simplify()
+        return Strip(self._painter.line(y, self.marks, look_of(self.app))).simplify()
 
     async def _on_click(self, event: events.Click) -> None:
         cell = self._painter.cell_at(event.x, event.y)

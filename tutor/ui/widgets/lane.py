@@ -5,8 +5,10 @@ One widget draws all of it line by line: a lane of nested widgets would cost the
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -18,27 +20,32 @@ from textual.widget import Widget
 
 from tutor.language import _
 from tutor.nn.layers import Conv2d
-from tutor.nn.playback import Moment, Playback
+from tutor.nn.playback import Playback
 from tutor.paint.arithmetic import spell
-from tutor.paint.lane import lane_marks
+from tutor.paint.lane import Cursor, LaneMarks
 from tutor.paint.marks import Marks
 from tutor.paint.names import chain, layer_label
-from tutor.ui.widgets.bench_cursor import Cursor
+from tutor.paint.number import precise
 from tutor.ui.widgets.bench_layout import ABOVE_MAPS
-from tutor.ui.widgets.lane_data import GAP, LaneData, rows_of
+from tutor.ui.widgets.cell_styles import look_of
+from tutor.ui.widgets.lane_data import GAP, LaneData
 from tutor.ui.widgets.map_painter import MapPainter
+
+Parts = list[tuple[str, str]]
+"""Pieces of a line, each with the name of its style."""
 
 
 class Lane(Widget):
-    """One friend's cell; `show(index, cursor)` puts it at a moment of its run."""
+    """One friend's cell; `show(index, cursor)` puts it at a moment of its run, `lay` puts another run on it."""
 
     DEFAULT_CSS = """
     Lane { height: auto; width: auto; }
     Lane > .lane--name { color: $primary; text-style: bold; }
     Lane > .lane--muted { color: $text-muted; }
     Lane > .lane--count { color: $foreground; text-style: bold; }
+    Lane > .lane--problem { color: $error; }
     """
-    COMPONENT_CLASSES = {"lane--name", "lane--muted", "lane--count"}  # noqa: RUF012  # as Textual declares it
+    COMPONENT_CLASSES = {"lane--name", "lane--muted", "lane--count", "lane--problem"}  # noqa: RUF012  # as Textual has it
 
     @dataclass
     class CellPointed(Message):
@@ -52,26 +59,47 @@ class Lane(Widget):
             """The lane that was clicked."""
             return self.lane
 
+    @dataclass
+    class ChannelPointed(Message):
+        """A small map in the strip of channels was clicked."""
+
+        lane: Lane
+        channel: int
+
+        @property
+        def control(self) -> Lane:
+            """The lane that was clicked."""
+            return self.lane
+
     def __init__(self, data: LaneData, *, number: int, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self.data = data
         self.number = number
         """The key that brings this lane to the front, 1 to 3."""
-        self.playback = Playback(data.trace)
-        trace = data.trace
-        # One scale for all signed maps of the lane, so that equal colours are equal values.
-        largest = max((float(abs(stage.output).max()) for stage in trace.stages), default=1.0)
-        self._maps = [
-            MapPainter(rows_of(trace.input), signed=data.signed_input),
-            *(MapPainter(rows_of(stage.output), signed=True, largest=largest) for stage in trace.stages),
-        ]
-        kernel = next((stage.layer.weight for stage in trace.stages if isinstance(stage.layer, Conv2d)), None)
-        self._kernel = None if kernel is None else MapPainter(rows_of(kernel), signed=True)
-        self.marks: tuple[Marks, ...] = lane_marks(self.playback, 0)
-        """What every cell of every map is doing."""
-        self._moment = self.playback.at(0)
+        self._size_of_cells = (3, 1, 64)
         self._cursor: Cursor | None = None
+        self._channel = 0
+        self._gradient = False
         self._styles: dict[str, Style] = {}
+        self._take(data)
+
+    def _take(self, data: LaneData) -> None:
+        self.data = data
+        self.playback = Playback(data.trace)
+        picture, *outputs = data.maps
+        # One scale for all signed maps of the lane, so that equal colours are equal values.
+        largest = max((_largest(one) for one in outputs), default=1.0)
+        self._maps = [
+            MapPainter(picture, signed=data.signed_input),
+            *(MapPainter(output, signed=True, largest=largest) for output in outputs),
+        ]
+        self._gradient_map: MapPainter | None = None
+        weight = next((stage.layer.weight for stage in data.trace.stages if isinstance(stage.layer, Conv2d)), None)
+        self._kernel = None if weight is None else MapPainter(weight[:, 0], signed=True)
+        self._fit_maps()
+        self._moment = self.playback.at(0)
+        self.marks: tuple[Marks, ...] = self._marker.at(0)
+        """What every display cell of every map is doing."""
+        self._lines_above: tuple[Parts, ...] = ()
 
     def notify_style_update(self) -> None:
         """Forget styles that the theme, or the focus, has changed."""
@@ -86,32 +114,64 @@ class Lane(Widget):
             self._styles[name] = plain + part
         return self._styles[name]
 
-    def show(self, index: int, cursor: Cursor | None = None) -> None:
-        """Show the lane after `index` cells; a cursor shows its receptive field instead of the sliding window."""
-        before = self.marks
-        self._moment, self._cursor = self.playback.at(index), cursor
-        self.marks = lane_marks(self.playback, index, cursor)
-        height = self._maps[0].cell_height
-        rows = {
-            row
-            for new, old in zip(self.marks, before, strict=True)
-            if new is not old
-            for row, (one, other) in enumerate(zip(new, old, strict=True))
-            if one != other
-        }
-        width = self.size.width
-        self.refresh(Region(0, 0, width, 2), *(Region(0, ABOVE_MAPS + row * height, width, height) for row in rows))
+    # ── what is shown ────────────────────────────────────────────────────────────────────────────
 
-    def fit(self, cell_width: int, cell_height: int) -> None:
-        """Give every cell this size in characters."""
-        if (cell_width, cell_height) != (self._maps[0].cell_width, self._maps[0].cell_height):
-            for one in [*self._maps, *([] if self._kernel is None else [self._kernel])]:
-                one.fit(cell_width, cell_height)
+    def lay(self, data: LaneData) -> None:
+        """Put another run on the lane; its moment is the first until `show` is called."""
+        before = [(one.width, one.height) for one in self._maps]
+        self._take(data)
+        self.refresh(layout=before != [(one.width, one.height) for one in self._maps])
+
+    def show(self, index: int, cursor: Cursor | None = None, *, channel: int = 0, gradient: bool = False) -> None:
+        """Show the lane after `index` cells; a cursor shows its receptive field instead of the sliding window.
+
+        `gradient` puts the gradient of the output's sum at the picture in the place of the picture.
+        """
+        whole = (channel, gradient) != (self._channel, self._gradient) or not self._lines_above
+        before, above = self.marks, self._lines_above
+        self._moment, self._cursor = self.playback.at(index), cursor
+        self._channel, self._gradient = channel, gradient
+        self.marks = self._marker.at(index, cursor, channel)
+        self._lines_above = (self._title(), self._told(), self._labels())
+        if whole:
+            self.refresh()
+        else:
+            self.refresh(*_changed_lines(above, self._lines_above), *self._changed_cells(before))
+
+    def _changed_cells(self, before: tuple[Marks, ...]) -> Iterator[Region]:
+        """Yield what must be drawn again because marks have changed, a region for each row of a map."""
+        left = 0
+        for one, new, old in zip(self._maps, self.marks, before, strict=True):
+            unequal = new != old
+            for row in np.flatnonzero(unequal.any(axis=1)).tolist():
+                columns = np.flatnonzero(unequal[row])
+                first, last = int(columns[0]), int(columns[-1])
+                lines = one.lines_of(row)
+                across = (last + 1 - first) * one.cell_width
+                yield Region(left + first * one.cell_width, ABOVE_MAPS + lines.start, across, len(lines))
+            left += one.width + GAP
+
+    def fit(self, cell_width: int, cell_height: int, heat_side: int) -> None:
+        """Give every cell this size in characters, and heat maps at most so many cells a side."""
+        if (cell_width, cell_height, heat_side) != self._size_of_cells:
+            self._size_of_cells = (cell_width, cell_height, heat_side)
+            self._fit_maps()
+            self.marks = self._marker.at(0)
             self.refresh(layout=True)
+
+    def _fit_maps(self) -> None:
+        for one in [*self._maps, *([] if self._kernel is None else [self._kernel])]:
+            one.fit(*self._size_of_cells)
+        self._marker = LaneMarks(self.playback, tuple(one.factor for one in self._maps))
 
     def sizes(self) -> list[tuple[int, int]]:
         """Return (rows, columns) of every map."""
         return [(one.rows, one.columns) for one in self._maps]
+
+    @property
+    def channels(self) -> int:
+        """The most channels that a map of this lane has."""
+        return max(one.channels for one in self._maps)
 
     # ── drawing ──────────────────────────────────────────────────────────────────────────────────
 
@@ -125,7 +185,7 @@ class Lane(Widget):
         sums = [spell(stage, stage.output.shape[2] - 1, stage.output.shape[3] - 1) for stage in stages]
         title = Content(self.title).cell_length
         # The container is as wide as its lanes, so it is no limit; the window is.
-        return min(max(maps, title, *map(len, sums)), max(maps, viewport.width - 4))
+        return min(max(maps, title, len(self.data.problem), *map(len, sums), 0), max(maps, viewport.width - 4))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return title, arithmetic, labels, and the tallest map."""
@@ -133,21 +193,15 @@ class Lane(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the lane."""
-        width = self.size.width
-        if y == 0:
-            strip = self._strip(self._title())
-        elif y == 1:
-            strip = self._strip([(self.arithmetic, "lane--muted")])
-        elif y == 2:
-            strip = self._strip([(self._labels(), "lane--muted")])
-        else:
-            strip = self._map_line(y - ABOVE_MAPS)
-        return strip.adjust_cell_length(width, self._style("")).simplify()
+        if not self._lines_above:
+            self._lines_above = (self._title(), self._told(), self._labels())
+        strip = self._strip(self._lines_above[y]) if y < ABOVE_MAPS else self._map_line(y - ABOVE_MAPS)
+        return strip.adjust_cell_length(self.size.width, self._style("")).simplify()
 
-    def _strip(self, parts: list[tuple[str, str]]) -> Strip:
+    def _strip(self, parts: Parts) -> Strip:
         return Strip([Segment(text, self._style(name)) for text, name in parts])
 
-    def _title(self) -> list[tuple[str, str]]:
+    def _title(self) -> Parts:
         """Return `1 Alex   ReLU 3   operations 327   conv → ReLU → max-pool` in parts, the least needed last.
 
         The counts stand without their totals, which are for the learner to find out.
@@ -168,61 +222,124 @@ class Lane(Widget):
         """The line above the lane, as plain text."""
         return "".join(text for text, _name in self._title())
 
-    def _labels(self) -> str:
-        labels = [_("picture"), *(layer_label(stage.name) for stage in self.data.trace.stages)]
+    def _told(self) -> Parts:
+        if self.data.problem:
+            return [(self.data.problem, "lane--problem")]
+        return [(self.arithmetic, "lane--muted")]
+
+    def _labels(self) -> Parts:
+        names = [_("gradient") if self._gradient else _("picture")]
+        names += [layer_label(stage.name) for stage in self.data.trace.stages]
+        labels = [
+            name if one.channels == 1 else f"{name} {min(self._channel, one.channels - 1) + 1}/{one.channels}"
+            for name, one in zip(names, self._maps, strict=True)
+        ]
         between = " " * GAP
-        return between.join(_fitted(label, one.width) for label, one in zip(labels, self._maps, strict=True))
+        text = between.join(_fitted(label, one.width) for label, one in zip(labels, self._maps, strict=True))
+        return [(text, "lane--muted")]
 
     def _map_line(self, y: int) -> Strip:
-        plain, dark = self._style(""), self.app.current_theme.dark
+        plain, look = self._style(""), look_of(self.app)
         segments: list[Segment] = []
         for number, (one, marks) in enumerate(zip(self._maps, self.marks, strict=True)):
             if number:
                 # An arrow points from one map into the next, so it stands where both have cells.
-                middle = (min(one.height, self._maps[number - 1].height) - 1) // 2
+                middle = (min(one.grid_height, self._maps[number - 1].grid_height) - 1) // 2
                 segments.append(Segment(" → " if y == middle else " " * GAP, plain))
-            segments += one.line(y, marks, dark=dark) if y < one.height else self._below(one, number, y)
+            if y >= one.height:
+                segments += self._below(one, number, y)
+            elif number == 0 and self._gradient:
+                segments += self._gradient_painter().line(y, marks, look, self._channel)
+            else:
+                segments += one.line(y, marks, look, self._channel)
         return Strip(segments)
+
+    def _gradient_painter(self) -> MapPainter:
+        """Return the gradient at the picture, made when it is first asked for."""
+        if self._gradient_map is None:
+            self._gradient_map = MapPainter(self.data.trace.gradient()[0], signed=True)
+            self._gradient_map.fit(*self._size_of_cells)
+        return self._gradient_map
 
     def _below(self, one: MapPainter, number: int, y: int) -> list[Segment]:
         """Return what stands below a map: the kernel, where it is the last one and there is room, or nothing."""
         kernel, plain = self._kernel, self._style("")
-        top = max(each.height for each in self._maps) - (0 if kernel is None else kernel.height)
+        top = max(each.height for each in self._maps) - (0 if kernel is None else kernel.grid_height)
         if kernel is None or number + 1 < len(self._maps) or one.height > top - 1 or y < top - 1:
             return [Segment(" " * one.width, plain)]
         if y == top - 1:
-            return [Segment(_("kernel"), self._style("lane--muted"))]
-        return kernel.line(y - top, kernel.blank(), dark=self.app.current_theme.dark)
+            count = kernel.channels
+            shown = min(self._channel, count - 1) + 1
+            return [Segment(_("kernel") + (f" {shown}/{count}" if count > 1 else ""), self._style("lane--muted"))]
+        return kernel.line(y - top, kernel.blank(), look_of(self.app), self._channel)
+
+    # ── the arithmetic ───────────────────────────────────────────────────────────────────────────
 
     @property
     def arithmetic(self) -> str:
         """How the cell computed last, or the one under the cursor, comes about."""
-        stages, moment = self.data.trace.stages, self._moment
+        moment = self._moment
         if self._cursor is not None:
-            return self._arithmetic_at(self._cursor, moment)
+            return self._arithmetic_at(self._cursor)
+        if self._gradient:
+            return self._gradient_told()
         if moment.stage is None:
-            return _("nothing computed yet")
-        return spell(stages[moment.stage], moment.row, moment.column)
+            return "" if not self.data.trace.stages else _("nothing computed yet")
+        return self._spelled(moment.stage, moment.row, moment.column)
 
-    def _arithmetic_at(self, cursor: Cursor, moment: Moment) -> str:
+    def _spelled(self, stage: int, row: int, column: int) -> str:
+        one = self.data.trace.stages[stage]
+        channel = min(self._channel, one.output.shape[1] - 1)
+        return spell(one, row, column, channel, width=self.size.width or None)
+
+    def _gradient_told(self) -> str:
+        gradient = self.data.trace.gradient()[0]
+        reached = int(np.count_nonzero(gradient))
+        return _("{n} of {cells} cells of the picture get a gradient").format(n=reached, cells=gradient.size)
+
+    def _arithmetic_at(self, cursor: Cursor) -> str:
         number, row, column = cursor
         if number == 0:
-            return _("a cell of the picture")
+            source = self.data.trace.gradient() if self._gradient else self.data.trace.input
+            value = float(source[0, min(self._channel, source.shape[1] - 1), row, column])
+            what = _("a cell of the gradient") if self._gradient else _("a cell of the picture")
+            return f"{what} ({row + 1}, {column + 1}) = {precise(value, 4)}"
         stage = self.data.trace.stages[number - 1]
-        if moment.filled[number - 1] <= row * stage.output.shape[3] + column:
+        if self._moment.filled[number - 1] <= row * stage.output.shape[3] + column:
             return _("not computed yet")
-        return spell(stage, row, column)
+        return self._spelled(number - 1, row, column)
 
     # ── the mouse ────────────────────────────────────────────────────────────────────────────────
 
     async def _on_click(self, event: events.Click) -> None:
         left = 0
         for number, one in enumerate(self._maps):
-            cell = one.cell_at(event.x - left, event.y - ABOVE_MAPS)
+            x, y = event.x - left, event.y - ABOVE_MAPS
+            cell = one.cell_at(x, y)
             if cell is not None:
                 self.post_message(self.CellPointed(self, (number, *cell)))
                 return
+            channel = one.channel_at(x, y) if 0 <= x < one.width else None
+            if channel is not None:
+                self.post_message(self.ChannelPointed(self, channel))
+                return
             left += one.width + GAP
+
+
+def _largest(values: np.ndarray) -> float:
+    finite = values[np.isfinite(values)]
+    return float(np.abs(finite).max(initial=0.0))
+
+
+def _changed_lines(before: tuple[Parts, ...], now: tuple[Parts, ...]) -> Iterator[Region]:
+    """Yield the part of each line above the maps in which characters have changed."""
+    for y, (old, new) in enumerate(zip(before, now, strict=True)):
+        if old != new:
+            one, other = ("".join(text for text, _style in parts) for parts in (old, new))
+            same = next(
+                (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+            )
+            yield Region(same, y, max(len(one), len(other)) - same, 1)
 
 
 def _fitted(label: str, width: int) -> str:

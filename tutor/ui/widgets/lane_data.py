@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tutor.nn.arguments import FloatArray
 from tutor.nn.pipeline import Trace
+from tutor.paint.scale import factor_for, is_numbered
 
 GAP = 3
 """Columns between two maps, with an arrow in them."""
@@ -21,6 +22,8 @@ class LaneData:
     experiment: str = ""
     signed_input: bool = False
     """Whether the picture has negative values and is drawn as signed values are."""
+    problem: str = ""
+    """Why the layers cannot be run; the trace then has no stages."""
 
     @property
     def title(self) -> str:
@@ -28,19 +31,29 @@ class LaneData:
         return f"{self.friend} · {self.experiment}" if self.experiment else self.friend
 
     @property
+    def maps(self) -> list[FloatArray]:
+        """The picture and the output of every stage, (channels, rows, columns) each."""
+        return [self.trace.input[0], *(stage.output[0] for stage in self.trace.stages)]
+
+    @property
     def columns(self) -> int:
-        """How many columns of cells all maps have together."""
-        return int(self.trace.input.shape[3] + sum(stage.output.shape[3] for stage in self.trace.stages))
+        """How many columns of cells all maps with numbers have together."""
+        return sum(int(one.shape[2]) for one in self.maps if is_numbered(*one.shape[1:]))
 
     @property
     def rows(self) -> int:
-        """How many rows the tallest map has."""
-        return int(max(self.trace.input.shape[2], *(stage.output.shape[2] for stage in self.trace.stages)))
+        """How many lines the tallest map with numbers has at the least, with the strip of its channels."""
+        return max((_lines(one) for one in self.maps if is_numbered(*one.shape[1:])), default=0)
 
     @property
     def gaps(self) -> int:
         """How many columns lie between the maps."""
         return GAP * len(self.trace.stages)
+
+    def heat(self, side: int) -> tuple[int, int]:
+        """Return columns of all heat maps together, and lines of the tallest, with at most `side` cells a side."""
+        sizes = [_heat_size(one, side) for one in self.maps if not is_numbered(*one.shape[1:])]
+        return sum(width for width, _height in sizes), max((height for _width, height in sizes), default=0)
 
 
 def short_titles(lanes: Sequence[LaneData]) -> list[str]:
@@ -52,7 +65,25 @@ def short_titles(lanes: Sequence[LaneData]) -> list[str]:
     return [lane.title for lane in lanes]
 
 
-def rows_of(array: FloatArray) -> Sequence[Sequence[float]]:
-    """Return the first channel of the first example as rows of plain numbers."""
-    rows: list[list[float]] = array[0, 0].tolist()
-    return rows
+def _lines(one: FloatArray) -> int:
+    channels, rows, columns = map(int, one.shape)
+    return rows + (strip_height(channels, rows, columns, 2 * columns) if channels > 1 else 0)
+
+
+def _heat_size(one: FloatArray, side: int) -> tuple[int, int]:
+    channels, rows, columns = map(int, one.shape)
+    factor = factor_for(rows, columns, side)
+    width, height = -(-columns // factor), -(-rows // factor)
+    return width, -(-height // 2) + (strip_height(channels, rows, columns, width) if channels > 1 else 0)
+
+
+THUMB = 8
+"""Cells along the side of a small map in the strip of channels."""
+
+
+def strip_height(channels: int, rows: int, columns: int, width: int) -> int:
+    """Return how many lines the small maps of so many channels take in `width` columns, a rule above each."""
+    factor = factor_for(rows, columns, THUMB)
+    across = max(1, (width + 1) // (-(-columns // factor) + 1))
+    small_rows = -(-rows // factor)
+    return -(-channels // across) * (-(-small_rows // 2) + 1)

@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
+from rich.segment import Segment
 from textual import events
-from textual.app import ComposeResult
 from textual.content import Content
+from textual.geometry import Region, Size
 from textual.message import Message
+from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import Static
 
 from tutor.language import _
 from tutor.nn.playback import Playback
-from tutor.paint.lane import lane_marks
-from tutor.ui.widgets.feature_map import FeatureMap
-from tutor.ui.widgets.lane_data import LaneData, rows_of
+from tutor.paint.lane import LaneMarks
+from tutor.ui.widgets.cell_styles import look_of
+from tutor.ui.widgets.lane_data import LaneData
+from tutor.ui.widgets.map_painter import MapPainter
+
+CELL, HEAT_SIDE = 4, 16
 
 
 class LaneSummary(Widget):
     """Stands for a lane that is not in front; a click brings it there."""
 
     DEFAULT_CSS = """
-    LaneSummary { width: auto; height: auto; margin-right: 4; layout: vertical; }
-    LaneSummary Static { width: auto; height: 1; }
-    LaneSummary.-front Static { text-style: bold; }
+    LaneSummary { width: auto; height: auto; margin-right: 4; }
+    LaneSummary > .lane-summary--name { color: $primary; }
+    LaneSummary > .lane-summary--count { color: $text-muted; }
+    LaneSummary.-front > .lane-summary--name, LaneSummary.-front > .lane-summary--count { text-style: bold; }
     """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"lane-summary--name", "lane-summary--count"}
 
     @dataclass
     class Picked(Message):
@@ -41,32 +48,62 @@ class LaneSummary(Widget):
     def __init__(self, lane: LaneData, number: int) -> None:
         super().__init__()
         self.number = number
-        self._playback = Playback(lane.trace)
-        self._title = lane.title
+        self._take(lane)
 
-    def compose(self) -> ComposeResult:
-        """Lay out the title above the output."""
-        output = rows_of(self._playback.trace.output)
-        marks = lane_marks(self._playback, 0)[-1]
-        label = Static(self._said(0))
-        # As wide as its longest text from the start, so that a growing count is no new layout.
-        label.styles.width = self._said(self._playback.trace.cost.operations).cell_length
-        yield label
-        yield FeatureMap(output, signed=True, cell_width=4, marks=marks)
+    def _take(self, lane: LaneData) -> None:
+        self._title = lane.title
+        self._playback = Playback(lane.trace)
+        self._map = MapPainter(lane.maps[-1], signed=True, cell_width=CELL)
+        self._map.fit(CELL, 1, HEAT_SIDE)
+        factors = (*(1 for _stage in lane.trace.stages), self._map.factor)
+        self._marker = LaneMarks(self._playback, factors)
+        self._spent = 0
+        self.marks = self._marker.at(0)[-1]
+        """What every cell of the output is doing."""
+
+    def lay(self, lane: LaneData) -> None:
+        """Stand for another run."""
+        before = self._widest(), self._map.height
+        self._take(lane)
+        self.refresh(layout=before != (self._widest(), self._map.height))
 
     def show(self, index: int) -> None:
         """Show the output after `index` cells."""
-        self.query_one(FeatureMap).show(lane_marks(self._playback, index)[-1])
-        self.query_one(Static).update(self._said(sum(self._playback.at(index).operations)), layout=False)
+        spent, marks = sum(self._playback.at(index).operations), self._marker.at(index)[-1]
+        if spent != self._spent:
+            self._spent = spent
+            self.refresh(Region(0, 0, self.size.width, 1))
+        if (marks != self.marks).any():
+            self.marks = marks
+            self.refresh(Region(0, 1, self.size.width, self._map.height))
 
-    def _said(self, spent: int) -> Content:
-        count = _("{n} ops").format(n=spent)
-        return Content.assemble((f"{self.number} {self._title} ", "$primary"), (count, "$text-muted"))
+    def _said(self, spent: int) -> tuple[str, str]:
+        return f"{self.number} {self._title} ", _("{n} ops").format(n=spent)
+
+    def _widest(self) -> int:
+        # As wide as the longest text from the start, so that a growing count is no new layout.
+        said = "".join(self._said(self._playback.trace.cost.operations))
+        return max(Content(said).cell_length, self._map.width)
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        """Return the width of the output, or of its title with the last count."""
+        return self._widest()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return the title and the output below it."""
+        return 1 + self._map.height
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line."""
+        if y == 0:
+            name, count = self._said(self._spent)
+            segments = [
+                Segment(name, self.get_component_rich_style("lane-summary--name")),
+                Segment(count, self.get_component_rich_style("lane-summary--count")),
+            ]
+        else:
+            segments = self._map.line(y - 1, self.marks, look_of(self.app))
+        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style).simplify()
 
     async def _on_click(self, event: events.Click) -> None:
-        self.post_message(self.Picked(self))
-
-    def on_feature_map_pointed(self, event: FeatureMap.Pointed) -> None:
-        """Take a click on the output for a click on the summary."""
-        event.stop()
         self.post_message(self.Picked(self))

@@ -11,11 +11,17 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tutor.nn.playback import Playback
-from tutor.paint.ledger import LedgerColumn, LedgerLine, ledger
+from tutor.nn.timing import Timing
+from tutor.paint.ledger import LedgerColumn, LedgerLine, Times, ledger
 from tutor.ui.widgets.lane_data import LaneData, short_titles
 
-NAME, AMOUNT, BAR = 10, 6, 7
+COLUMNS = 3
+"""Ways of counting."""
+NAME, AMOUNT, BAR = 10, 7, 6
 """Columns of a block."""
+NOTE = 12
+"""Columns for the kinds of operations or the quartiles of a time, where there is room for them."""
+SIGNS = 2
 BLOCK = NAME + AMOUNT + 1 + BAR
 BETWEEN = 2
 """Columns between two blocks."""
@@ -24,9 +30,9 @@ Row = list[str | LedgerLine]
 
 
 class Ledger(Widget):
-    """One block for each way of counting: side by side with totals only, or one below the other in full.
+    """One block for each way of counting: side by side with totals only, or one below the other, one of them in full.
 
-    `show(index)` draws only the lines whose amounts have changed.
+    `show(index)` draws only the lines whose amounts have changed; `lay` counts other runs; `tell` brings times.
     """
 
     DEFAULT_CSS = """
@@ -45,25 +51,55 @@ class Ledger(Widget):
 
     def __init__(self, lanes: Sequence[LaneData], *, beside: bool, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
+        self._beside = beside
+        self._index = 0
+        self._split = 0
+        self._take(lanes)
+
+    def _take(self, lanes: Sequence[LaneData]) -> None:
         titles = short_titles(lanes)
         self._lanes = [
             (f"{number} {title}", Playback(lane.trace))
             for number, (title, lane) in enumerate(zip(titles, lanes, strict=True), start=1)
         ]
-        self._beside = beside
-        self._layered = not beside or len(lanes) == 1
-        self._rows = self._counted(0)
+        self._times: Times | None = None
+        self._rows = self._counted()
+
+    def lay(self, lanes: Sequence[LaneData]) -> None:
+        """Count other runs."""
+        before = len(self._rows)
+        self._take(lanes)
+        self.refresh(layout=before != len(self._rows))
 
     def show(self, index: int) -> None:
         """Show what has been spent after `index` cells; bytes and time are told at the end."""
-        before, self._rows = self._rows, self._counted(index)
+        self._index = index
+        self._draw()
+
+    def tell(self, times: Sequence[tuple[Timing, ...]]) -> None:
+        """Show how long the stages of every lane took."""
+        self._times = times
+        self._draw()
+
+    def split(self, column: int) -> None:
+        """Split another column by layers: 0 operations, 1 bytes, 2 time."""
+        if column != self._split:
+            self._split = column
+            self._rows = self._counted()
+            self.refresh(layout=True)
+
+    def _draw(self) -> None:
+        before, self._rows = self._rows, self._counted()
         for y, (new, old) in enumerate(zip(self._rows, before, strict=True)):
             if new != old:
                 self.refresh(Region(0, y, self.size.width, 1))
 
-    def _counted(self, index: int) -> list[Row]:
+    def _counted(self) -> list[Row]:
         """Return every line as a row of cells, one for each block that has something on it."""
-        blocks = [_block(column) for column in ledger(self._lanes, index, BAR, layers=self._layered)]
+        every, none = frozenset(range(COLUMNS)), frozenset[int]()
+        split = every if len(self._lanes) == 1 else none if self._beside else frozenset({self._split})
+        columns = ledger(self._lanes, self._index, BAR, split=split, times=self._times)
+        blocks = [_block(column) for column in columns]
         if self._beside:
             return [list(row) for row in zip(*blocks, strict=True)]
         rows: list[Row] = []
@@ -73,7 +109,7 @@ class Ledger(Widget):
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """Return the width of one block, or of all three side by side."""
-        return 3 * BLOCK + 2 * BETWEEN if self._beside else BLOCK
+        return 3 * BLOCK + 2 * BETWEEN if self._beside else BLOCK + NOTE
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the height of the blocks side by side, or one below the other."""
@@ -95,10 +131,19 @@ class Ledger(Widget):
             return [Segment(_fitted(cell, BLOCK), muted)]
         bar = self.get_component_rich_style("ledger--bar" if cell.total else "ledger--layer-bar")
         name = cell.name if cell.total else f"  {cell.name}"
-        return [
+        segments = [
             Segment(_fitted(name, NAME), total if cell.total else muted),
             Segment(f"{cell.amount:>{AMOUNT}} ", total if cell.total else muted),
+        ]
+        if self._beside:
+            return [*segments, Segment(cell.bar.ljust(BAR), bar)]
+        # The signs of the kinds stand beside the number that they explain, quartiles behind the bar.
+        signs, quartiles = (cell.note, "") if len(cell.note) <= SIGNS else ("", cell.note)
+        return [
+            *segments,
+            Segment(signs.ljust(SIGNS), muted),
             Segment(cell.bar.ljust(BAR), bar),
+            Segment(f" {quartiles}", muted),
         ]
 
 

@@ -1,83 +1,223 @@
-"""Draws the lines of one feature map: coloured cells with their numbers, ready for the Line API."""
+"""Draws the lines of one feature map for the Line API: cells with their numbers, or a heat map of half blocks.
+
+A map of several channels has one of them in full and, below it, a strip of small heat maps of them all.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+import numpy as np
+import numpy.typing as npt
 from rich.segment import Segment
+from rich.style import Style
 
-from tutor.paint.colour import magnitude_level, signed_level
-from tutor.paint.marks import Mark, Marks
+from tutor.nn.arguments import FloatArray
+from tutor.paint.colour import LEVELS, magnitude_levels, signed_levels
+from tutor.paint.marks import PREFIXES, Mark, Marks, all_marked
 from tutor.paint.number import grid_texts
-from tutor.ui.widgets.cell_styles import cell_style
+from tutor.paint.scale import factor_for, is_numbered, shrunk
+from tutor.ui.widgets.cell_styles import Look, Table, cell_styles, half_style
+from tutor.ui.widgets.lane_data import THUMB
+
+Levels = npt.NDArray[np.int64]
+UPPER_HALF = "▀"
+RISING, FALLING = " ░▒▓█", " -=≡#"
+"""Shades of amounts above and below zero where colours cannot tell them."""
 
 
 class MapPainter:
     """The values of a map as texts and colour levels, for cells of a size that can change."""
 
-    def __init__(
-        self, values: Sequence[Sequence[float]], *, signed: bool, largest: float | None = None, cell_width: int = 3
-    ) -> None:
-        """Paint `values`; `signed` chooses PuOr around zero, else Cividis from the lowest to the highest value.
+    def __init__(self, values: FloatArray, *, signed: bool, largest: float | None = None, cell_width: int = 3) -> None:
+        """Paint `values`, (channels, rows, columns); `signed` chooses PuOr around zero, else Cividis from low to high.
 
         `largest` is the value at the end of the signed scale, so that several maps can share it.
         """
-        self.values = tuple(tuple(row) for row in values)
+        self.values = values
         self.signed = signed
-        self.rows, self.columns = len(self.values), len(self.values[0])
-        flat = [value for row in self.values for value in row]
-        top = largest if largest is not None else max(map(abs, flat))
-        low, high = min(0.0, *flat), max(flat)
-        self._levels = tuple(
-            tuple(signed_level(v, top) if signed else magnitude_level(v, low, high) for v in row) for row in self.values
-        )
-        self.cell_width, self.cell_height = 0, 0
-        self._texts: tuple[tuple[str, ...], ...] = ()
-        self.fit(cell_width, 1)
+        self.channels, self.rows, self.columns = map(int, values.shape)
+        self.numbered = is_numbered(self.rows, self.columns)
+        finite = values[np.isfinite(values)]
+        top = largest if largest is not None else float(np.abs(finite).max(initial=0.0))
+        self._range = (top, min(0.0, float(finite.min(initial=0.0))), float(finite.max(initial=0.0)))
+        self.cell_width, self.cell_height, self.factor = 0, 0, 1
+        self._texts: dict[int, tuple[tuple[str, ...], ...]] = {}
+        self._levels = self._levelled(values)
+        self._strip = _Strip(self._levelled(shrunk(values, factor_for(self.rows, self.columns, THUMB))))
+        self.fit(cell_width, 1, self.side)
 
-    def fit(self, cell_width: int, cell_height: int) -> None:
-        """Give every cell this size in characters. In cells two wide a mark gives way to a second digit."""
-        self.cell_width, self.cell_height = max(2, cell_width), max(1, cell_height)
-        self._texts = grid_texts(self.values, max(2, self.cell_width - 1))
+    def _levelled(self, values: FloatArray) -> Levels:
+        top, low, high = self._range
+        return signed_levels(values, top) if self.signed else magnitude_levels(values, low, high)
+
+    def fit(self, cell_width: int, cell_height: int, side: int) -> None:
+        """Give every numbered cell this size in characters, and a heat map at most `side` display cells a side.
+
+        In cells two wide a mark gives way to a second digit.
+        """
+        factor = 1 if self.numbered else factor_for(self.rows, self.columns, side)
+        if factor != self.factor:
+            self.factor = factor
+            self._levels = self._levelled(shrunk(self.values, factor))
+        width = max(2, cell_width)
+        if width != self.cell_width:
+            self._texts.clear()
+        self.cell_width, self.cell_height = (width, max(1, cell_height)) if self.numbered else (1, 1)
+
+    @property
+    def side(self) -> int:
+        """The longer side, in cells."""
+        return max(self.rows, self.columns)
+
+    @property
+    def shown_rows(self) -> int:
+        """Display cells down."""
+        return int(self._levels.shape[1])
+
+    @property
+    def shown_columns(self) -> int:
+        """Display cells across."""
+        return int(self._levels.shape[2])
 
     @property
     def width(self) -> int:
         """Characters across."""
-        return self.columns * self.cell_width
+        return self.shown_columns * self.cell_width
+
+    @property
+    def grid_height(self) -> int:
+        """Lines of the map itself."""
+        return self.rows * self.cell_height if self.numbered else -(-self.shown_rows // 2)
 
     @property
     def height(self) -> int:
-        """Lines down."""
-        return self.rows * self.cell_height
+        """Lines down, with the strip of channels below."""
+        return self.grid_height + (self._strip.height(self.width) if self.channels > 1 else 0)
 
     def blank(self, mark: Mark = Mark.PLAIN) -> Marks:
-        """Return the same mark for every cell."""
-        return ((mark,) * self.columns,) * self.rows
+        """Return the same mark for every display cell."""
+        return all_marked(mark, self.shown_rows, self.shown_columns)
 
-    def line(self, y: int, marks: Marks, *, dark: bool) -> list[Segment]:
+    def lines_of(self, row: int) -> range:
+        """Return the lines on which a row of display cells stands."""
+        if not self.numbered:
+            return range(row // 2, row // 2 + 1)
+        return range(row * self.cell_height, (row + 1) * self.cell_height)
+
+    def line(self, y: int, marks: Marks, look: Look, channel: int = 0) -> list[Segment]:
         """Return line `y` of the map, or blanks below its end; numbers stand on the middle line of their cells."""
-        row, within = divmod(y, self.cell_height)
-        if not 0 <= row < self.rows:
+        if not 0 <= y < self.height:
             return [Segment(" " * self.width)]
+        styles = cell_styles(self.signed, look)
+        channel = min(channel, self.channels - 1)
+        if y >= self.grid_height:
+            return self._strip.line(y - self.grid_height, self.width, channel, styles, look)
+        if not self.numbered:
+            return heat_line(y, self._levels[channel], marks, styles, look)
+        row, within = divmod(y, self.cell_height)
         numbered = within == (self.cell_height - 1) // 2
+        levels, texts = self._levels[channel, row].tolist(), self._texts_of(channel)[row]
+        blank = " " * self.cell_width
         return [
-            Segment(
-                self._cell(row, column, mark) if numbered else " " * self.cell_width,
-                cell_style(self._levels[row][column], mark, signed=self.signed, dark=dark),
-            )
-            for column, mark in enumerate(marks[row])
+            Segment(self._cell(text, mark) if numbered else blank, styles[mark][level + LEVELS])
+            for text, level, mark in zip(texts, levels, marks[row].tolist(), strict=True)
         ]
 
-    def _cell(self, row: int, column: int, mark: Mark) -> str:
-        if mark is Mark.EMPTY:
+    def _texts_of(self, channel: int) -> tuple[tuple[str, ...], ...]:
+        if channel not in self._texts:
+            self._texts[channel] = grid_texts(self.values[channel].tolist(), max(2, self.cell_width - 1))
+        return self._texts[channel]
+
+    def _cell(self, text: str, mark: int) -> str:
+        if mark == Mark.EMPTY:
             return "·".center(self.cell_width)
-        if mark is Mark.HIDDEN:
-            return mark.prefix.center(self.cell_width)
-        text = self._texts[row][column]
-        marked = mark.prefix + text
+        if mark == Mark.HIDDEN:
+            return PREFIXES[mark].center(self.cell_width)
+        marked = PREFIXES[mark] + text
         return (marked if len(marked) <= self.cell_width else text).rjust(self.cell_width)
 
     def cell_at(self, x: int, y: int) -> tuple[int, int] | None:
-        """Return (row, column) of the cell at a character, or None beside the map."""
-        row, column = y // self.cell_height, x // self.cell_width
-        return (row, column) if 0 <= row < self.rows and 0 <= column < self.columns else None
+        """Return (row, column) of the cell at a character, or None beside the map; in a heat map the upper one."""
+        if not 0 <= x < self.width or not 0 <= y < self.grid_height:
+            return None
+        if self.numbered:
+            return y // self.cell_height, x // self.cell_width
+        row, column = 2 * y * self.factor, x * self.factor
+        return (row, column) if row < self.rows else None
+
+    def channel_at(self, x: int, y: int) -> int | None:
+        """Return the channel whose small map stands at a character, or None."""
+        if self.channels == 1 or y < self.grid_height:
+            return None
+        return self._strip.channel_at(x, y - self.grid_height, self.width)
+
+
+def heat_line(y: int, levels: Levels, marks: Marks, styles: Table, look: Look) -> list[Segment]:
+    """Return line `y` of a heat map: two rows of cells, one above the other in each character."""
+    if look.sixteen:
+        return _shaded_line(y, levels, marks, styles)
+    upper = _row_styles(2 * y, levels, marks, styles)
+    if 2 * y + 1 >= len(levels):
+        return [Segment(UPPER_HALF, Style(color=style.bgcolor)) for style in upper]
+    lower = _row_styles(2 * y + 1, levels, marks, styles)
+    return [Segment(UPPER_HALF, half_style(one, other)) for one, other in zip(upper, lower, strict=True)]
+
+
+def _row_styles(row: int, levels: Levels, marks: Marks, styles: Table) -> list[Style]:
+    return [styles[mark][level + LEVELS] for mark, level in zip(marks[row].tolist(), levels[row].tolist(), strict=True)]
+
+
+def _shaded_line(y: int, levels: Levels, marks: Marks, styles: Table) -> list[Segment]:
+    """Return a line of a heat map for sixteen colours: of two rows the cell that is further from zero, as a shade."""
+    pair = slice(2 * y, 2 * y + 2)
+    rows, lit = levels[pair], marks[pair].max(axis=0).tolist()
+    strongest = np.take_along_axis(rows, np.abs(rows).argmax(axis=0)[None], axis=0)[0].tolist()
+    return [
+        Segment(
+            _shade(level) if mark in (Mark.PLAIN, Mark.KEPT) else PREFIXES[mark] or "·", styles[mark][level + LEVELS]
+        )
+        for level, mark in zip(strongest, lit, strict=True)
+    ]
+
+
+def _shade(level: int) -> str:
+    shades = RISING if level >= 0 else FALLING
+    return shades[-(-abs(level) * (len(shades) - 1) // LEVELS)]
+
+
+class _Strip:
+    """Small heat maps of all channels, as many beside each other as there is room for."""
+
+    def __init__(self, levels: Levels) -> None:
+        self._levels = levels
+        self._rows, self._columns = map(int, levels.shape[1:])
+        self._each = -(-self._rows // 2) + 1
+        """Lines of one small map and of the rule above it, which names the channel that is shown in full."""
+
+    def _across(self, width: int) -> int:
+        return max(1, (width + 1) // (self._columns + 1))
+
+    def height(self, width: int) -> int:
+        return -(-len(self._levels) // self._across(width)) * self._each
+
+    def line(self, y: int, width: int, channel: int, styles: Table, look: Look) -> list[Segment]:
+        across = self._across(width)
+        band, within = divmod(y, self._each)
+        segments: list[Segment] = []
+        used = 0
+        for number in range(band * across, min((band + 1) * across, len(self._levels))):
+            if used:
+                segments.append(Segment(" "))
+                used += 1
+            if within == 0:
+                rule = "▁" if number == channel else " "
+                segments.append(Segment(rule * self._columns))
+            else:
+                plain = all_marked(Mark.PLAIN, self._rows, self._columns)
+                segments += heat_line(within - 1, self._levels[number], plain, styles, look)
+            used += self._columns
+        return [*segments, Segment(" " * max(width - used, 0))]
+
+    def channel_at(self, x: int, y: int, width: int) -> int | None:
+        across = self._across(width)
+        number = y // self._each * across + x // (self._columns + 1)
+        return number if x // (self._columns + 1) < across and number < len(self._levels) else None

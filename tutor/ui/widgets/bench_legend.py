@@ -1,0 +1,23 @@
+"""What the marks before the numbers mean, and the signs of the ledger."""
+
+from __future__ import annotations
+
+from tutor.language import _
+from tutor.paint.ledger import COMPARISON, EVALUATION, MULTIPLY_ADD
+
+
+def legend() -> str:
+    """Return the legend, on four lines."""
+    return "\n".join(
+        [
+            ":  " + _("read now") + "  ▸  " + _("made now"),
+            "•  " + _("kept by the pool") + "  ·  " + _("lost in it"),
+            "×  " + _("computed, then thrown away"),
+            f"{MULTIPLY_ADD} "
+            + _("multiply-add")
+            + f"  {COMPARISON} "
+            + _("comparison")
+            + f"  {EVALUATION} "
+            + _("other"),
+        ]
+    )
