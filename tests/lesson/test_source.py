@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tutor.lesson import source
 from tutor.lesson.problem import LessonError, Problem, quote
 from tutor.lesson.source import Source, parse, read
+from tutor.lesson.yaml_faults import MAX_DEPTH
 
 
 def data_of(text: str) -> object:
@@ -188,7 +189,7 @@ def test_depth_is_refused_at_once(text: str) -> None:
 
 
 def test_depth_up_to_the_limit_is_read() -> None:
-    assert data_of("[" * source.MAX_DEPTH + "]" * source.MAX_DEPTH)
+    assert data_of("[" * MAX_DEPTH + "]" * MAX_DEPTH)
 
 
 def test_billion_laughs_do_not_laugh() -> None:

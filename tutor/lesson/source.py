@@ -15,11 +15,10 @@ import yaml
 
 from tutor.language import _
 from tutor.lesson.problem import LessonError, Problem, quote
-from tutor.lesson.yaml_faults import Place, explain, quotes_wanted
+from tutor.lesson.yaml_faults import MAX_DEPTH, Place, explain, quotes_wanted, too_deep
 from tutor.lesson.yaml_scalars import FORBIDDEN, forbidden_character, resolve
 
 MAX_BYTES = 1_000_000
-MAX_DEPTH = 40
 MAX_PROBLEMS = 100
 """Reading stops after so many: a hundred sentences help nobody more than a thousand."""
 
@@ -181,7 +180,7 @@ class _Builder:
         if isinstance(event, yaml.AliasEvent):
             return None, node
         if depth > MAX_DEPTH:
-            self.note(node.place, _("lists and mappings are nested too deeply; {n} levels at most").format(n=MAX_DEPTH))
+            self.note(node.place, too_deep())
             raise _Enough
         if isinstance(event, yaml.SequenceStartEvent):
             return self.sequence(node, depth), node

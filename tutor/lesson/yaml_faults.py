@@ -13,6 +13,8 @@ Place = tuple[int, int]
 """A line and a column, both from 1."""
 
 
+MAX_DEPTH = 40
+"""Levels of lists and mappings in a lesson."""
 _SIGNS = frozenset("@`%!&*|>,[]{}:-?#'\"")
 """What YAML keeps for itself at the beginning of a value."""
 
@@ -25,6 +27,8 @@ def explain(error: Exception, lines: Sequence[str]) -> tuple[Place, str]:
     start = _place(error.context_mark)
     place = _place(error.problem_mark) or start or (1, 1)
     context, problem = error.context or "", error.problem or ""
+    if "nesting depth" in problem:  # the parser's own limit, which it meets before the events come to ours
+        return place, too_deep()
     for explained in (
         _unclosed(context, problem, start, lines),
         _needs_quotes(context, problem, place, start, lines),
@@ -40,6 +44,11 @@ def quotes_wanted(sign: str) -> str:
     return _("text that begins with {sign} means something else in YAML; put this text in quotes").format(
         sign=quote(sign)
     )
+
+
+def too_deep() -> str:
+    """Return the sentence for lists in lists in lists."""
+    return _("lists and mappings are nested too deeply; {n} levels at most").format(n=MAX_DEPTH)
 
 
 def _misfit() -> str:
