@@ -286,7 +286,7 @@ MEANING: list[tuple[str, str, list[str]]] = [
     (
         "layers: [conv, relu, max_pool]",
         "layers: ‸[conv, relu, max_pool, max_pool, max_pool]",
-        ["alex cannot be run: layer 5 (max_pool): a window of 2 does not fit into 1 cells with padding 0"],
+        ["alex cannot be run: layer 5 (max_pool): a window of 2×2 does not fit into 1×1 cells"],
     ),
 ]
 
@@ -341,7 +341,7 @@ def test_every_problem_is_told_in_one_pass_and_in_the_order_of_the_file() -> Non
 
 
 def test_a_broken_kernel_is_told_once_for_each_friend_and_not_for_each_bench() -> None:
-    why = "layer 1 (conv): a window of 5 does not fit into 4 cells with padding 0"
+    why = "layer 1 (conv): a window of 1×5 does not fit into 4×4 cells"
     text, places = marked(
         lesson_text(
             ("[[1]]", "[[1, 2, 3, 4, 5]]"),
@@ -364,7 +364,7 @@ def test_a_broken_kernel_is_told_once_for_each_friend_and_not_for_each_bench() -
         (
             "[[1]]",
             "[[1]]\n  pool_size: 9",
-            "layer 3 (max_pool): a window of 9 does not fit into 4 cells with padding 0",
+            "layer 3 (max_pool): a window of 9×9 does not fit into 4×4 cells",
         ),
         ("[conv, relu, max_pool]", f"[{'conv, ' * 7}conv]", "its numbers grow too large"),
     ],

@@ -1,15 +1,16 @@
-"""From a lesson's friends and data to pipelines: a lane is one friend's cell on one set of data."""
+"""From a lesson's friends and data to benches: a lane is one friend's cell on one set of data."""
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Sequence
 
-from tutor.lesson.model import Data, Grid, LayerName, Lesson
-from tutor.nn.activations import ACTIVATIONS
-from tutor.nn.arguments import FloatArray
-from tutor.nn.layers import Activation, AvgPool2d, Conv2d, Layer, MaxPool2d
-from tutor.nn.pipeline import Trace, run
-from tutor.nn.scaling import SCALINGS
+from tutor.bench.kernel import TYPED, Kernel
+from tutor.bench.layers import POOLS, LayerSpec
+from tutor.bench.picture import PictureSpec
+from tutor.bench.setup import LaneSpec, Setup
+from tutor.language import current
+from tutor.lesson.model import Data, Lesson
+from tutor.nn.pipeline import Trace
 
 CHOSEN = "chosen"
 """The lane of whichever friend the learner picked."""
@@ -36,28 +37,37 @@ def lane_experiment(lane: str) -> str:
 
 def run_lane(lesson: Lesson, lane: str) -> Trace:
     """Run one lane. KeyError for an unknown friend or experiment, ValueError where data and layers do not fit."""
-    friend, data = lesson.friend(lane_friend(lane)), lane_data(lesson, lane)
+    return bench_setup(lesson, (lane,)).trace(0)
+
+
+def bench_setup(lesson: Lesson, lanes: Sequence[str]) -> Setup:
+    """Return these lanes as a bench that can be taken apart; errors as `run_lane` raises them.
+
+    A bench has one picture and one kernel: those of the first lane. Layers and input range are each lane's own.
+    """
+    specs = tuple(_lane(lesson, lane) for lane in lanes)
+    data = lane_data(lesson, lanes[0])
     if data.picture is None:
         raise ValueError("there is no picture to run the layers on")
-    picture = _array(data.picture)[None, None]
-    if data.scaling != "none":
-        picture = SCALINGS[data.scaling](picture, data.brightest)
-    return run([_layer(name, data) for name in friend.layers], picture)
+    picture = PictureSpec("typed", "", (data.picture,), brightest=data.brightest)
+    if any(layer.kind == "conv" for spec in specs for layer in spec.layers) and data.kernel is None:
+        raise ValueError("there is no kernel for the convolution")
+    kernel = Kernel() if data.kernel is None else Kernel(TYPED, len(data.kernel), 1, 0, (data.kernel,))
+    return Setup(specs, picture, kernel)
 
 
-def _layer(name: LayerName, data: Data) -> Layer:
-    if name == "conv":
-        if data.kernel is None:
-            raise ValueError("there is no kernel for the convolution")
-        bias = np.array([data.bias], dtype=np.float32) if data.bias else None
-        return Conv2d(_array(data.kernel)[None, None], bias, stride=data.stride, padding=data.padding)
-    if name == "max_pool":
-        return MaxPool2d(data.pool_size, data.pool_stride)
-    if name == "avg_pool":
-        return AvgPool2d(data.pool_size, data.pool_stride)
-    assert name in ACTIVATIONS  # noqa: S101  # LayerName and ACTIVATIONS list the same names
-    return Activation(name)
+def _lane(lesson: Lesson, lane: str) -> LaneSpec:
+    friend, data = lesson.friend(lane_friend(lane)), lane_data(lesson, lane)
+    layers = tuple(_with_data(LayerSpec.parse(text), data) for text in friend.layers)
+    return LaneSpec(layers, data.scaling, friend.name.in_language(current()))
 
 
-def _array(grid: Grid) -> FloatArray:
-    return np.array(grid, dtype=np.float32)
+def _with_data(layer: LayerSpec, data: Data) -> LayerSpec:
+    """Return a layer with the lesson's sizes and strides where it has none of its own."""
+    if layer.settings:
+        return layer
+    if layer.kind == "conv":
+        return LayerSpec.of("conv", stride=data.stride, padding=data.padding, bias=data.bias)
+    if layer.kind in POOLS:
+        return LayerSpec.of(layer.kind, size=data.pool_size, stride=data.pool_stride or 0)
+    return layer
