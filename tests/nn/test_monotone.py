@@ -269,6 +269,12 @@ def test_layers_that_do_nothing_are_dropped(one: list[Layer], other: list[Layer]
             assert agree(left, right, x)
 
 
+def test_zeros_of_the_padding_belong_to_what_leaves_a_pool() -> None:
+    assert facts.range_after(ZERO_POOL, (1.0, 2.0)) == (0.0, 2.0)
+    assert facts.range_after(MinPool2d(3, 2, 1, pad="zero"), (-2.0, -1.0)) == (-2.0, 0.0)
+    assert facts.range_after(MaxPool2d(2, 1, 1), (1.0, 2.0)) == (1.0, 2.0)
+
+
 UNPROVED: list[tuple[list[Layer], list[Layer]]] = [
     ([RELU, AvgPool2d()], [AvgPool2d(), RELU]),
     ([POOL], [POOL, RELU]),

@@ -153,6 +153,16 @@ def test_the_window_of_a_difference_reaches_through_the_convolution() -> None:
     assert (verdict.kind, verdict.cell, verdict.window) == ("here", (0, 0, 0, 2), (0, 4, 4, 8))
 
 
+def test_the_window_of_a_difference_is_what_either_pipeline_sees() -> None:
+    x = np.zeros((1, 1, 5, 5))
+    x[0, 0, 3, 3] = 1
+    narrow: Layers = [RELU]
+    wide: Layers = [MaxPool2d(3, 1, 1)]
+    for one, other in ((narrow, wide), (wide, narrow)):
+        verdict = find_witness(one, other, x)
+        assert (verdict.kind, verdict.cell, verdict.window) == ("here", (0, 0, 2, 2), (1, 4, 1, 4))
+
+
 def test_outputs_of_different_shapes_are_a_verdict_of_their_own() -> None:
     verdict = find_witness([POOL], [MaxPool2d(2, 1)], ZEROS)
     assert (verdict.kind, verdict.shapes) == ("shapes", ((1, 1, 4, 4), (1, 1, 7, 7)))
