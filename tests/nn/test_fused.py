@@ -155,6 +155,7 @@ BIG: list[tuple[tuple[int, ...], tuple[int, ...], Setting]] = [
     ((1, 1, 4, 200_000), (2, 1, 3, 3), {"padding": 1, "size": 3, "pool_stride": 2, "pool_padding": 1}),  # long rows
     ((1, 3000, 6, 40), (8, 3000, 3, 3), {}),  # many channels
     ((1, 2, 6, 40), (30_000, 2, 1, 1), {"pool_stride": 1}),  # many kernels
+    ((1, 1, 2, 2), (1_000_000, 1, 1, 1), {}),  # more kernels than there is room for
     ((4000, 1, 16, 16), (2, 1, 3, 3), {}),  # many examples
     ((1, 2, 250, 250), (3, 2, 200, 200), {"padding": 2, "stride": 9}),  # a large kernel
     ((2, 1, 300, 300), (40, 1, 1, 1), {"size": (40, 2), "pool_stride": (1, 9)}),  # a large pool
