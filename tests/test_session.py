@@ -468,7 +468,7 @@ def test_whatever_stands_in_the_record_can_be_gone_on_with(plain: dict[str, Any]
         {"attempts": [{"answer": None, "correct": True}]},
         {"attempts": [{"answer": True, "correct": True}]},
         {"attempts": [{"answer": 1.5, "correct": True}]},
-        {"attempts": [{"answer": ["1"], "correct": True}]},
+        {"attempts": [{"answer": ["1", 1], "correct": True}]},
         {"attempts": [{"answer": [True], "correct": True}]},
         {"attempts": [{"answer": {"a": 1}, "correct": True}]},
         {"attempts": [{"answer": 1, "correct": "yes"}]},

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeGuard
 
 from tutor.lesson.facts import Facts
-from tutor.lesson.grading import Answer, AnswerError, Verdict, grade
+from tutor.lesson.grading import Answer, AnswerError, Findings, Verdict, grade
 from tutor.lesson.lanes import CHOSEN
 from tutor.lesson.model import BenchStep, Frame, Lesson, RunStep
 from tutor.lesson.questions import FriendPick
@@ -83,7 +83,7 @@ def _attempt(plain: object) -> Attempt | None:
     if not isinstance(plain, Mapping):
         return None
     answer, correct, sure = plain.get("answer"), plain.get("correct"), plain.get("sure")
-    if isinstance(answer, list) and all(map(_whole, answer)):
+    if isinstance(answer, list) and (all(map(_whole, answer)) or all(isinstance(part, str) for part in answer)):
         answer = tuple(answer)
     if not (isinstance(answer, str | tuple) or _whole(answer)) or not (correct is None or isinstance(correct, bool)):
         return None
@@ -136,8 +136,18 @@ class Session:
     @property
     def verdict(self) -> Verdict | None:
         """The judgement of the latest answer at this step, None while the question is open."""
+        return None if self.state.open else self._judgement
+
+    @property
+    def findings(self) -> Findings | None:
+        """What running the latest answer at this step has shown, be the question open again or not."""
+        judgement = self._judgement
+        return None if judgement is None else judgement.findings
+
+    @property
+    def _judgement(self) -> Verdict | None:
         question, last = self.step.question, self.state.last
-        if question is None or last is None or self.state.open:
+        if question is None or last is None:
             return None
         try:
             return grade(question, last.answer, self.facts)

@@ -11,15 +11,18 @@ import pytest
 
 from tutor import language
 from tutor.folders import bundled_lessons
+from tutor.lesson.arranging import right_order
+from tutor.lesson.cells import right_cells
 from tutor.lesson.expressions import template
 from tutor.lesson.facts import Facts
 from tutor.lesson.grading import Answer, grade, is_correct, number_of
 from tutor.lesson.lanes import CHOSEN
 from tutor.lesson.load import load
 from tutor.lesson.model import BenchStep, DescentStep, Lesson
-from tutor.lesson.questions import Choice, Choices, FriendPick, Number, Question
+from tutor.lesson.questions import Cells, Choice, Choices, FriendPick, Number, Order, Question, WitnessHunt
 from tutor.lesson.text import Text
 from tutor.lesson.walk import Place, parts
+from tutor.lesson.witness_hunt import NEVER, a_witness
 
 FILE = bundled_lessons() / "layer-order.yaml"
 LESSON = load(FILE)
@@ -54,9 +57,8 @@ def lesson() -> Lesson:
 
 def test_its_size_and_its_names(lesson: Lesson) -> None:
     assert lesson.id == FILE.stem
-    assert 12 <= len(lesson.steps) <= 18
-    assert len(lesson.steps) == 18
-    assert len({step.id for step in lesson.steps}) == 18
+    assert len(lesson.steps) == 21
+    assert len({step.id for step in lesson.steps}) == 21
     assert 5 <= lesson.minutes <= 60
 
 
@@ -92,7 +94,8 @@ def test_it_has_benches_a_descent_and_every_kind_of_question(lesson: Lesson) -> 
     assert sum(isinstance(step, BenchStep) for step in lesson.steps) >= 4
     (descent,) = [step for step in lesson.steps if isinstance(step, DescentStep)]
     assert descent.inputs == ("01", "11")
-    assert {question.kind for question in QUESTIONS.values()} == {"choice", "choices", "number", "friend"}  # type: ignore[attr-defined]
+    kinds = {question.kind for question in QUESTIONS.values()}  # type: ignore[attr-defined]
+    assert kinds == {"choice", "choices", "number", "friend", "cells", "order", "witness"}
 
 
 # ── what it claims ───────────────────────────────────────────────────────────────────────────────
@@ -168,6 +171,12 @@ def right_answer(question: Question) -> Answer | None:
         return [is_correct(option, FACTS) for option in question.options].index(True)
     if isinstance(question, Choices):
         return tuple(index for index, option in enumerate(question.options) if is_correct(option, FACTS))
+    if isinstance(question, Cells):
+        return right_cells(question, FACTS)
+    if isinstance(question, Order):
+        return right_order(question, FACTS)
+    if isinstance(question, WitnessHunt):
+        return a_witness(question, FACTS)
     assert isinstance(question, FriendPick)
     return question.answer if isinstance(question.answer, str) or question.answer is None else question.answer[0]
 
@@ -244,3 +253,30 @@ def test_no_hint_gives_the_number_away() -> None:
 def test_the_claims_have_caveats(lesson: Lesson) -> None:
     without = [step.id for step in lesson.steps if step.question is not None and step.caveat is None]
     assert set(without) <= {"predict", "count-alex", "count-ilya", "zero-centred", "unseen"}
+
+
+# ── what is answered by running it ───────────────────────────────────────────────────────────────
+
+
+def test_the_missing_row_of_the_pool_has_one_number_of_each_fate() -> None:
+    question = QUESTIONS["fill-pool"]
+    assert right_answer(question) == ("7", "-1", "0")
+    shown = FACTS.trace("ilya").stage("max_pool").output[0, 0]
+    assert [row.tolist() for row in shown].count([7.0, -1.0, 0.0]) == 1, "no other row gives the answer away"
+
+
+def test_a_witness_is_a_window_without_zero_or_positive_numbers() -> None:
+    question = QUESTIONS["tell-apart"]
+    assert grade(question, ("-1", "-2", "-3", "-0.5"), FACTS).correct is True
+    assert grade(question, ("-1", "-2", "0", "-3"), FACTS).correct is False
+    assert grade(question, ("-1", "2", "-3", "-4"), FACTS).correct is False
+    assert grade(question, NEVER, FACTS).correct is False
+
+
+def test_ilya_is_the_cheapest_way_to_the_output_of_alex() -> None:
+    question = QUESTIONS["build"]
+    assert isinstance(question, Order)
+    names = question.layers
+    assert tuple(names[index] for index in right_order(question, FACTS)) == LESSON.friend("ilya").layers
+    alex = tuple(names.index(layer) for layer in LESSON.friend("alex").layers)
+    assert grade(question, alex, FACTS).correct is False

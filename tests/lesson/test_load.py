@@ -26,7 +26,8 @@ HERE = "‸"
 TEXT = "expected a text"
 WHOLE = "expected a whole number"
 KEYS = "expected keys with values"
-KINDS = "text, choice, choices, number, friend, bench, descent"
+ASKING = "choice, choices, number, friend, cells, order, witness"
+KINDS = f"text, {ASKING}, bench, descent"
 LAYERS = "conv, relu, max_pool, avg_pool, leaky_relu, sigmoid, tanh, softplus, gelu, silu, mish, hard_swish"
 NAMED = "expected a name such as layer-order: small Latin letters, digits, '-' or '_', found"
 NAMED_IN_EXPRESSIONS = "expected a name such as alex_2: small Latin letters, digits or '_', found"
@@ -96,7 +97,7 @@ FORM: list[tuple[str, str, list[str]]] = [
     ("kind: number, title", "kind: ‸3, title", [f"expected one of {KINDS}, found 3"]),
     ("kind: number, title", "kind: ‸[number], title", [f"expected one of {KINDS}, found a list of 1"]),
     ("kind: number, title", "kind: ‸~, title", [f"expected one of {KINDS}, found nothing"]),
-    ("kind: number, ask", "kind: ‸text, ask", ["'text' is not known here; there are: choice, choices, number, friend"]),
+    ("kind: number, ask", "kind: ‸text, ask", [f"'text' is not known here; there are: {ASKING}"]),
     ("[conv, relu, max_pool]", "[conv, ‸rleu, max_pool]", ["'rleu' is not known here; did you mean 'relu'?"]),
     ("[conv, relu, max_pool]", "[conv, ‸3, max_pool]", [f"expected one of {LAYERS}, found 3"]),
     ("scaling: unit", "scaling: ‸signd", ["'signd' is not known here; did you mean 'signed'?"]),

@@ -25,13 +25,13 @@ def test_the_bundled_lesson_is_listed(folder: Path, capsys: pytest.CaptureFixtur
     out, err = capsys.readouterr()
     assert err == ""
     (line,) = out.splitlines()
-    assert line == "layer-order  30 minutes, 18 steps  Whose cell is right?"
+    assert line == "layer-order  35 minutes, 21 steps  Whose cell is right?"
 
 
 def test_it_speaks_russian(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     language.use("ru")
     list_lessons()
-    assert capsys.readouterr().out == "layer-order  30 минут, 18 шагов  Чья ячейка верна?\n"
+    assert capsys.readouterr().out == "layer-order  35 минут, 21 шаг  Чья ячейка верна?\n"
 
 
 def test_own_lessons_stand_in_columns_below(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,9 +19,12 @@ from textual.widget import Widget
 from textual.widgets import OptionList
 
 from tutor.folders import bundled_lessons
+from tutor.lesson.arranging import right_order
+from tutor.lesson.cells import right_cells
 from tutor.lesson.facts import Facts
 from tutor.lesson.grading import is_correct
-from tutor.lesson.questions import Choice, Choices, FriendPick, Number, Question
+from tutor.lesson.questions import Cells, Choice, Choices, FriendPick, Number, Order, Question, WitnessHunt
+from tutor.lesson.witness_hunt import a_witness
 from tutor.record.store import FILE_NAME
 from tutor.session import Session
 from tutor.ui.app import LayerTutorApp
@@ -314,6 +317,13 @@ def right_keys(question: Question, facts: Facts, *, comma: bool = False) -> list
     if isinstance(question, Choice):
         right = [index for index, option in enumerate(question.options) if is_correct(option, facts)]
         return [str(1 + right[0]), "enter"]
+    if isinstance(question, Cells | WitnessHunt):
+        cells = right_cells(question, facts) if isinstance(question, Cells) else a_witness(question, facts)
+        if cells is None:
+            return ["down"] * question.shape[0] + ["enter"] if isinstance(question, WitnessHunt) else []
+        return [key for text in cells for key in (*(text.replace(".", ",") if comma else text), "enter")]
+    if isinstance(question, Order):
+        return [*(str(index + 1) for index in right_order(question, facts)), "full_stop"]
     assert isinstance(question, FriendPick)
     return ["2", "enter"]
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from difflib import get_close_matches
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from tutor.language import LANGUAGES, _
+from tutor.lesson.check_exercises import exercise_faults, question_lanes, questions
 from tutor.lesson.expressions import ExpressionError
 from tutor.lesson.facts import Facts
+from tutor.lesson.faults import Fault, unknown
 from tutor.lesson.grading import is_correct, number_of
 from tutor.lesson.lanes import CHOSEN, lane_friend
 from tutor.lesson.model import BenchStep, Data, Frame, Lesson, RunStep, TextStep
@@ -17,9 +18,6 @@ from tutor.lesson.problem import quote
 from tutor.lesson.questions import Choice, Choices, FriendPick, Mistake, Number, Option, Question
 from tutor.lesson.text import Text
 from tutor.lesson.walk import Place, parts
-
-Fault = tuple[Place, str]
-"""Where in the file, and one sentence."""
 
 RESERVED = frozenset({CHOSEN, "descent", "typical", "true", "false", "and", "or", "not"})
 UNFILLED = frozenset({"title", "summary", "course", "name"})
@@ -33,7 +31,7 @@ def check(lesson: Lesson) -> list[Fault]:
         return faults
     facts = Facts(lesson)
     faults += _lane_faults(lesson, facts)
-    return faults or [*_expression_faults(lesson, facts)]
+    return faults or [*exercise_faults(lesson, facts), *_expression_faults(lesson, facts)]
 
 
 def _identifiers(lesson: Lesson) -> Iterator[Fault]:
@@ -80,30 +78,31 @@ def _step_faults(lesson: Lesson) -> Iterator[Fault]:
     for index, step in enumerate(lesson.steps):
         place: Place = ("steps", index)
         for number, name in enumerate(step.sources):
-            yield from _unknown((*place, "sources", number), name, sources, _("source"))
+            yield from unknown((*place, "sources", number), name, sources, _("source"))
         if isinstance(step, TextStep):
             if step.body is None:
                 yield place, _("a step of kind 'text' needs a body")
             if step.recall is not None:
                 earlier = [other.id for other in lesson.steps[:index] if other.question is not None]
-                yield from _unknown((*place, "recall"), step.recall, earlier, _("earlier question"))
+                yield from unknown((*place, "recall"), step.recall, earlier, _("earlier question"))
             for name in step.replies:
-                yield from _unknown((*place, "replies", name), name, friends, _("friend"))
+                yield from unknown((*place, "replies", name), name, friends, _("friend"))
         if isinstance(step, BenchStep):
             yield from _bench_faults(lesson, step, place)
-        question = step.question
-        if question is not None:
-            inside = (*place, "predict") if isinstance(step, RunStep) else place
-            yield from _question_faults(question, inside, friends)
+    lanes = [lane for lane in known_lanes(lesson) if lane != CHOSEN]
+    for place, question in questions(lesson):
+        for inside, lane in question_lanes(question):
+            yield from unknown((*place, *inside), lane, lanes, _("lane"))
+        yield from _question_faults(question, place, friends)
 
 
 def _bench_faults(lesson: Lesson, step: BenchStep, place: Place) -> Iterator[Fault]:
     lanes = known_lanes(lesson)
     for number, lane in enumerate(step.lanes):
-        yield from _unknown((*place, "lanes", number), lane, lanes, _("lane"))
+        yield from unknown((*place, "lanes", number), lane, lanes, _("lane"))
     shown = [lane for lane in step.lanes if lane in lanes]
     for number, lane in enumerate(step.compare or ()):
-        yield from _unknown((*place, "compare", number), lane, shown, _("lane of this bench"))
+        yield from unknown((*place, "compare", number), lane, shown, _("lane of this bench"))
     if CHOSEN in step.lanes:
         earlier = lesson.steps[: lesson.steps.index(step)]
         if not any(isinstance(other.question, FriendPick) for other in earlier):
@@ -122,31 +121,17 @@ def _question_faults(question: Question, place: Place, friends: list[str]) -> It
     if not friends:
         yield place, _("there are no friends to pick from")
     for number, name in enumerate(question.among):
-        yield from _unknown((*place, "among", number), name, friends, _("friend"))
+        yield from unknown((*place, "among", number), name, friends, _("friend"))
     among = question.among or tuple(friends)
     answers = (question.answer,) if isinstance(question.answer, str) else question.answer or ()
     for name in answers:
-        yield from _unknown((*place, "answer"), name, among, _("friend to pick"))
+        yield from unknown((*place, "answer"), name, among, _("friend to pick"))
     for name in question.because:
-        yield from _unknown((*place, "because", name), name, among, _("friend to pick"))
-
-
-def _unknown(place: Place, name: str, known: Iterable[str], what: str) -> Iterator[Fault]:
-    known = list(dict.fromkeys(known))
-    if name in known:
-        return
-    message = _("there is no {what} {name}").format(what=what, name=quote(name))
-    close = get_close_matches(name, known, n=1)
-    if close:
-        yield place, message + _("; did you mean {name}?").format(name=quote(close[0]))
-    elif known:
-        yield place, message + _("; there are: {names}").format(names=", ".join(known[:12]))
-    else:
-        yield place, message
+        yield from unknown((*place, "because", name), name, among, _("friend to pick"))
 
 
 def _lane_faults(lesson: Lesson, facts: Facts) -> Iterator[Fault]:
-    """Run every friend on the lesson's data, and every lane that a bench shows."""
+    """Run every friend on the lesson's data, and every lane that a bench shows or a question runs."""
     places: dict[str, Place] = {}
     if lesson.data.picture is not None:
         places = {friend.id: ("friends", index, "layers") for index, friend in enumerate(lesson.friends)}
@@ -155,6 +140,9 @@ def _lane_faults(lesson: Lesson, facts: Facts) -> Iterator[Fault]:
             for number, lane in enumerate(step.lanes):
                 if lane != CHOSEN:
                     places.setdefault(lane, ("steps", index, "lanes", number))
+    for place, question in questions(lesson):
+        for inside, lane in question_lanes(question):
+            places.setdefault(lane, (*place, *inside))
     for lane, place in places.items():
         yield from _run(facts, lane, place)
 

@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 import math
-import re
-from dataclasses import dataclass
 
 from tutor.language import _
+from tutor.lesson.answers import Answer, AnswerError, Findings, Verdict, near, parse_number
+from tutor.lesson.arranging import grade_order
+from tutor.lesson.cells import grade_cells
 from tutor.lesson.expressions import ExpressionError, template
 from tutor.lesson.facts import Facts
 from tutor.lesson.model import Lesson
-from tutor.lesson.questions import Choice, Choices, Computed, FriendPick, Number, Option, Question
-from tutor.lesson.text import Text
+from tutor.lesson.questions import (
+    Cells,
+    Choice,
+    Choices,
+    Computed,
+    FriendPick,
+    Number,
+    Option,
+    Order,
+    Question,
+    WitnessHunt,
+)
+from tutor.lesson.witness_hunt import grade_witness
 
-Answer = int | str | tuple[int, ...]
-"""An option's index; a friend's id or a number as it was typed; the indices of several options."""
-
-
-class AnswerError(ValueError):
-    """What was given is no answer at all; the message says what is wanted."""
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """The judgement of one answer."""
-
-    correct: bool | None
-    """None for a prediction, which is neither right nor wrong yet."""
-    feedback: tuple[Text, ...] = ()
-    """What the lesson has to say to this very answer."""
+__all__ = [
+    "Answer",
+    "AnswerError",
+    "Findings",
+    "Verdict",
+    "friends_of",
+    "grade",
+    "is_correct",
+    "number_of",
+    "parse_number",
+]
 
 
 def grade(question: Question, answer: Answer, facts: Facts) -> Verdict:
@@ -41,6 +48,12 @@ def grade(question: Question, answer: Answer, facts: Facts) -> Verdict:
         return _grade_number(question, answer, facts)
     if isinstance(question, FriendPick):
         return _grade_friend(question, answer, facts)
+    if isinstance(question, Cells):
+        return grade_cells(question, answer, facts)
+    if isinstance(question, Order):
+        return grade_order(question, answer, facts)
+    if isinstance(question, WitnessHunt):
+        return grade_witness(question, answer, facts)
     raise TypeError(f"no way to grade {type(question).__name__}")
 
 
@@ -72,32 +85,6 @@ def friends_of(question: FriendPick, lesson: Lesson) -> tuple[str, ...]:
     return question.among or tuple(friend.id for friend in lesson.friends)
 
 
-def parse_number(text: str) -> float:
-    """Read a number as people write it: decimal comma or point, a typographic minus, spaces, a fraction, a % sign.
-
-    AnswerError when it is not one finite number.
-    """
-    plain = re.sub(r"[\s\u00a0\u202f]", "", text).replace(",", ".").replace("\u2212", "-").removesuffix("%")
-    top, slash, bottom = plain.partition("/")
-    try:
-        value = _decimal(top) / _decimal(bottom) if slash else _decimal(top)
-    except (ValueError, ZeroDivisionError):
-        raise AnswerError(_("Type one number, for example 12 or 0.5.")) from None
-    if not math.isfinite(value):
-        raise AnswerError(_("Type one number, for example 12 or 0.5."))
-    return value
-
-
-def _decimal(text: str) -> float:
-    """Refuse what float() would take but nobody means: names, underscores, endless digits, infinity."""
-    if len(text) > 40 or not re.fullmatch(r"[+-]?[0-9.]+(e[+-]?[0-9]{1,3})?", text, flags=re.ASCII | re.IGNORECASE):
-        raise ValueError(text)
-    value = float(text)
-    if not math.isfinite(value):
-        raise ValueError(text)
-    return value
-
-
 def _grade_choice(question: Choice, answer: Answer, facts: Facts) -> Verdict:
     if not isinstance(answer, int) or not 0 <= answer < len(question.options):
         raise AnswerError(_("Choose one of the options."))
@@ -118,10 +105,10 @@ def _grade_number(question: Number, answer: Answer, facts: Facts) -> Verdict:
     if not isinstance(answer, str):
         raise AnswerError(_("Type one number, for example 12 or 0.5."))
     typed = parse_number(answer)
-    if _near(typed, number_of(question.answer, facts), question.tolerance):
+    if near(typed, number_of(question.answer, facts), question.tolerance):
         return Verdict(True)
     for mistake in question.mistakes:
-        if _near(typed, number_of(mistake.answer, facts), question.tolerance):
+        if near(typed, number_of(mistake.answer, facts), question.tolerance):
             return Verdict(False, (mistake.because,))
     return Verdict(False)
 
@@ -135,8 +122,3 @@ def _grade_friend(question: FriendPick, answer: Answer, facts: Facts) -> Verdict
         return Verdict(None, feedback)
     right = (question.answer,) if isinstance(question.answer, str) else question.answer
     return Verdict(answer in right, feedback)
-
-
-def _near(typed: float, wanted: float, tolerance: float) -> bool:
-    # The last term forgives what binary fractions lose, not what the learner rounds.
-    return abs(typed - wanted) <= tolerance + 1e-9 * max(1.0, abs(wanted))

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from tutor.lesson.questions import Choice, Choices, FriendPick, Number, Question
+from tutor.lesson.questions import Cells, Choice, Choices, FriendPick, Number, Order, Question, WitnessHunt
 from tutor.lesson.text import Text
 from tutor.nn.descent import TYPICAL_SEED
 
@@ -136,7 +136,21 @@ class FriendStep(QuestionStep, FriendPick):
     """One of the friends; without an `answer` it is a prediction and every answer is taken."""
 
 
-AnyQuestion = Annotated[Choice | Choices | Number | FriendPick, Field(discriminator="kind")]
+class CellsStep(QuestionStep, Cells):
+    """Cells of a map to fill in."""
+
+
+class OrderStep(QuestionStep, Order):
+    """Layers to put in order."""
+
+
+class WitnessStep(QuestionStep, WitnessHunt):
+    """Numbers to find for which two lanes differ."""
+
+
+AnyQuestion = Annotated[
+    Choice | Choices | Number | FriendPick | Cells | Order | WitnessHunt, Field(discriminator="kind")
+]
 
 
 class RunStep(Frame):
@@ -170,7 +184,16 @@ class DescentStep(RunStep):
 
 
 AnyStep = Annotated[
-    TextStep | ChoiceStep | ChoicesStep | NumberStep | FriendStep | BenchStep | DescentStep,
+    TextStep
+    | ChoiceStep
+    | ChoicesStep
+    | NumberStep
+    | FriendStep
+    | CellsStep
+    | OrderStep
+    | WitnessStep
+    | BenchStep
+    | DescentStep,
     Field(discriminator="kind"),
 ]
 

@@ -83,3 +83,49 @@ class FriendPick(Question):
     answer: str | Annotated[tuple[str, ...], Field(min_length=1)] | None = None
     because: dict[str, Text] = Field(default_factory=dict)
     """What to say to whoever picked that friend."""
+
+
+CellPlace = tuple[Annotated[int, Field(ge=1, le=99)], Annotated[int, Field(ge=1, le=99)]]
+"""Row and column of a cell, counted from 1."""
+
+
+class Cells(Question):
+    """Fill in cells of a map that a lane computes; each is judged against the run."""
+
+    kind: Literal["cells"]
+    lane: str
+    """`friend` or `experiment.friend`."""
+    stage: str
+    """The name of a stage of that lane, or `input` or `output`."""
+    blank: Literal["all"] | Annotated[tuple[CellPlace, ...], Field(min_length=1, max_length=36)]
+    """The cells to fill in."""
+    tolerance: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
+    """How far off a cell may be."""
+
+
+class Order(Question):
+    """Put layers in an order that computes what a lane computes; judged by running the arrangement."""
+
+    kind: Literal["order"]
+    layers: Annotated[tuple[str, ...], Field(min_length=2, max_length=7)]
+    """The tray to choose from, each layer to be used once at most: `relu`, `max_pool:size=3`."""
+    target: str
+    """The lane whose output is wanted: `friend` or `experiment.friend`."""
+    cheapest: bool = False
+    """Whether it must also be done with as few operations as the tray allows."""
+
+
+Side = Annotated[int, Field(ge=1, le=6)]
+
+
+class WitnessHunt(Question):
+    """Find numbers for which two lanes compute something different; judged by running both."""
+
+    kind: Literal["witness"]
+    lanes: tuple[str, str]
+    shape: tuple[Side, Side]
+    """Rows and columns of the numbers to find."""
+    behind_conv: bool = True
+    """Whether the numbers go in behind the convolutions that both lanes begin with, not into the whole lanes."""
+    exists: bool = True
+    """Whether there are such numbers; if not, the right answer is that there are none."""

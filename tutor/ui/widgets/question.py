@@ -11,43 +11,21 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Input, Static
 
-from tutor.language import _, current
+from tutor.language import _
+from tutor.lesson.answers import Findings
+from tutor.lesson.cells import CellFindings, blanks
 from tutor.lesson.facts import Facts
 from tutor.lesson.grading import Answer, friends_of
-from tutor.lesson.questions import Choice, Choices, FriendPick, Number, Question
-from tutor.paint.names import chain
+from tutor.lesson.questions import Cells, Choices, FriendPick, Number, Order, Question, WitnessHunt
+from tutor.lesson.witness_hunt import NEVER
 from tutor.session import Attempt
+from tutor.ui.widgets.answer_words import answer_texts, sureness
+from tutor.ui.widgets.arrangement import Arrangement
+from tutor.ui.widgets.cell_editor import CellEditor
+from tutor.ui.widgets.cells_question import CellsView
 from tutor.ui.widgets.number_field import NumberField
 from tutor.ui.widgets.options import MultiOptions, Options
-
-
-def sureness() -> tuple[str, str, str]:
-    """Return how sure a learner can be, from a guess upwards."""
-    return _("a guess"), _("fairly sure"), _("certain")
-
-
-def answer_texts(question: Question, facts: Facts) -> list[str]:
-    """Return the options of a question as texts; none for a number."""
-    if isinstance(question, Choice | Choices):
-        return [facts.fill(option.text) for option in question.options]
-    if isinstance(question, FriendPick):
-        friends = [facts.lesson.friend(name) for name in friends_of(question, facts.lesson)]
-        names = [friend.name.in_language(current()) for friend in friends]
-        width = max(map(len, names))
-        return [f"{name.ljust(width)}   {chain(friend.layers)}" for name, friend in zip(names, friends, strict=True)]
-    return []
-
-
-def answer_in_words(question: Question, answer: Answer, facts: Facts) -> str:
-    """Return an answer as the learner gave it, for display."""
-    if isinstance(question, FriendPick) and isinstance(answer, str):
-        return facts.lesson.friend(answer).name.in_language(current())
-    if isinstance(question, Number):
-        unit = "" if question.unit is None else f" {facts.fill(question.unit)}"
-        return f"{answer}{unit}"
-    texts = answer_texts(question, facts)
-    indices = answer if isinstance(answer, tuple) else (answer,)
-    return "; ".join(texts[index] for index in indices if isinstance(index, int) and index < len(texts))
+from tutor.ui.widgets.witness_question import WitnessView
 
 
 class QuestionView(Vertical):
@@ -60,6 +38,8 @@ class QuestionView(Vertical):
     QuestionView.-sure .question--sure { display: block; }
     QuestionView Horizontal { height: auto; }
     QuestionView .question--unit { width: auto; height: 3; content-align: left middle; padding-left: 1; }
+    QuestionView .question--keys { height: auto; color: $text-muted; margin-top: 1; }
+    QuestionView.-locked .question--keys { display: none; }
     QuestionView .question--problem { height: auto; color: $error; display: none; margin-top: 1; }
     QuestionView.-problem .question--problem { display: block; }
     """
@@ -88,33 +68,66 @@ class QuestionView(Vertical):
         attempt: Attempt | None,
         locked: bool,
         draft: Answer | None = None,
+        findings: Findings | None = None,
     ) -> None:
-        """Show `question`; `attempt` is the latest answer, shown as chosen, `draft` one that is not committed yet."""
+        """Show `question`; `attempt` is the latest answer, shown as chosen, `draft` one that is not committed yet.
+
+        `findings` is what running the latest answer has shown.
+        """
         super().__init__()
         self.question = question
         self.facts = facts
         self._attempt = attempt if draft is None or locked else Attempt(draft, None)
         self._drafted = draft is not None
+        self._findings = findings
         self._answer: Answer | None = None
         self.set_reactive(QuestionView.locked, locked)
 
     def compose(self) -> ComposeResult:
         """Lay out the question above its options or its field."""
         yield Static(Content(self.facts.fill(self.question.ask)), classes="question--ask")
-        if isinstance(self.question, Number):
-            with Horizontal():
-                yield NumberField(self._typed(), id="answer", max_length=40, select_on_focus=False)
-                if self.question.unit is not None:
-                    yield Static(Content(self.facts.fill(self.question.unit)), classes="question--unit")
-        elif isinstance(self.question, Choices):
-            yield MultiOptions(answer_texts(self.question, self.facts), id="answer")
-        else:
-            yield Options(answer_texts(self.question, self.facts), id="answer")
+        yield from self._means()
         if self.question.sure:
             with Vertical(classes="question--sure"):
                 yield Static(Content(_("How sure are you?")), classes="question--ask")
                 yield Options(sureness(), id="sure")
         yield Static(markup=False, classes="question--problem")
+
+    def _means(self) -> ComposeResult:
+        """Yield what the question is answered with."""
+        question, facts, answer = self.question, self.facts, self._attempt.answer if self._attempt else None
+        if isinstance(question, Number):
+            with Horizontal():
+                yield NumberField(self._typed(), id="answer", max_length=40, select_on_focus=False)
+                if question.unit is not None:
+                    yield Static(Content(facts.fill(question.unit)), classes="question--unit")
+        elif isinstance(question, Choices):
+            yield MultiOptions(answer_texts(question, facts), id="answer")
+        elif isinstance(question, Cells):
+            yield CellsView(question, facts, self._still_right(answer))
+            yield self._keys(_("Enter goes to the next empty cell, and commits after the last one."))
+        elif isinstance(question, Order):
+            order = [index for index in answer if isinstance(index, int)] if isinstance(answer, tuple) else []
+            yield Arrangement(answer_texts(question, facts), order, id="answer")
+            yield self._keys(_("Enter or a digit puts a layer in or out, [ ] move it, a full stop commits."))
+        elif isinstance(question, WitnessHunt):
+            yield WitnessView(question, facts, answer)
+            yield self._keys(_("Type numbers and press Enter; the arrow down leads to the other answer."))
+        else:
+            yield Options(answer_texts(question, facts), id="answer")
+
+    def _keys(self, text: str) -> Static:
+        return Static(Content(text), classes="question--keys")
+
+    def _still_right(self, answer: Answer | None) -> Answer | None:
+        """Return typed cells, for a second try without those that were wrong."""
+        wrong = self._findings
+        if self.locked or self._drafted or not isinstance(self.question, Cells) or not isinstance(answer, tuple):
+            return answer
+        if not isinstance(wrong, CellFindings):
+            return None
+        places = blanks(self.question, self.facts)
+        return tuple("" if place in wrong.wrong else str(text) for place, text in zip(places, answer, strict=False))
 
     def on_mount(self) -> None:
         """Show the latest answer, and wait for one if none is committed."""
@@ -132,7 +145,7 @@ class QuestionView(Vertical):
         widget = self.query_one("#answer")
         if isinstance(widget, MultiOptions) and isinstance(attempt.answer, tuple):
             for index in attempt.answer:
-                if index < widget.option_count:
+                if isinstance(index, int) and 0 <= index < widget.option_count:
                     widget.choose(index)
         elif isinstance(widget, Options):
             chosen = self._index_of(attempt.answer)
@@ -152,9 +165,10 @@ class QuestionView(Vertical):
     def _lock(self) -> None:
         if not self.children:
             return
-        for widget in self.query("#answer, #sure"):
+        for widget in self.query("#answer, #sure, #never"):
             widget.can_focus = not self.locked
             widget.set_class(self.locked, "-locked")
+        self.set_class(self.locked, "-locked")
         if self.locked:
             self.remove_class("-sure")
             for several in self.query(MultiOptions):
@@ -173,12 +187,22 @@ class QuestionView(Vertical):
             return widget.value or None
         if isinstance(widget, MultiOptions):
             return tuple(sorted(widget.ticked)) or None
+        if isinstance(widget, CellEditor):
+            return widget.typed if any(widget.typed) else None
+        if isinstance(widget, Arrangement):
+            return widget.order or None
         return self._answer_at(widget.highlighted) if isinstance(widget, Options) else None
 
     def _answer_at(self, index: int | None) -> Answer | None:
         if index is not None and isinstance(self.question, FriendPick):
             return friends_of(self.question, self.facts.lesson)[index]
         return index
+
+    def judge(self, findings: Findings | None) -> None:
+        """Mark the cells that were typed as right or wrong."""
+        for editor in self.query(CellEditor):
+            if isinstance(findings, CellFindings):
+                editor.judge({place: place not in findings.wrong for place in editor.editable})
 
     def say_problem(self, message: str) -> None:
         """Say why what was given is no answer."""
@@ -195,6 +219,9 @@ class QuestionView(Vertical):
         if event.options.id == "sure":
             self._commit(event.index)
             return
+        if event.options.id == "never":
+            self._take(NEVER)
+            return
         answer = self._answer_at(event.index)
         if answer is not None:
             self._take(answer)
@@ -210,6 +237,18 @@ class QuestionView(Vertical):
         event.stop()
         if not self.locked:
             self._take(event.value)
+
+    def on_cell_editor_submitted(self, event: CellEditor.Submitted) -> None:
+        """Take the numbers in the cells."""
+        event.stop()
+        if not self.locked:
+            self._take(event.editor.typed)
+
+    def on_arrangement_committed(self, event: Arrangement.Committed) -> None:
+        """Take the cell that was put together."""
+        event.stop()
+        if not self.locked:
+            self._take(event.order)
 
     def _take(self, answer: Answer) -> None:
         self._answer = answer

@@ -12,16 +12,16 @@ from textual.message import Message
 from textual.widgets import Static
 
 from tutor.language import _
-from tutor.lesson.grading import Answer, Verdict, is_correct
+from tutor.lesson.grading import Answer, Verdict
 from tutor.lesson.model import BenchStep, RunStep, TextStep
-from tutor.lesson.questions import Choice, Choices, FriendPick, Number, Question
+from tutor.lesson.questions import Cells, Question
 from tutor.lesson.text import Text
-from tutor.paint.number import short
 from tutor.session import Attempt, Session
+from tutor.ui.widgets.answer_words import answer_in_words, findings_in_words, sureness, truth
 from tutor.ui.widgets.compare import Compare
 from tutor.ui.widgets.data_view import DataView, lane_data_for
 from tutor.ui.widgets.note import Note, NoteKind
-from tutor.ui.widgets.question import QuestionView, answer_in_words, answer_texts, sureness
+from tutor.ui.widgets.question import QuestionView
 
 
 class StepPage(VerticalScroll):
@@ -75,12 +75,17 @@ class StepPage(VerticalScroll):
             reconciling = isinstance(step, RunStep) and session.committed and session.state.seen
             if step.body is not None and not reconciling:
                 yield Static(Content(session.facts.fill(step.body)), classes="page--body")
-            if isinstance(step, BenchStep) and not reconciling:
+            if isinstance(step, BenchStep) and not reconciling and not isinstance(step.question, Cells):
                 yield DataView(session, step)
             if step.question is not None and not reconciling:
-                state = session.state
-                locked = session.committed
-                yield QuestionView(step.question, session.facts, attempt=state.last, locked=locked, draft=self._draft)
+                yield QuestionView(
+                    step.question,
+                    session.facts,
+                    attempt=session.state.last,
+                    locked=session.committed,
+                    draft=self._draft,
+                    findings=session.findings,
+                )
             if reconciling and isinstance(step, BenchStep) and step.compare is not None:
                 pair = tuple(lane_data_for(session, lane) for lane in session.resolved(step.compare))
                 yield Compare(pair[0], pair[1])
@@ -101,6 +106,8 @@ class StepPage(VerticalScroll):
             await notes.mount_all(made)
         for view in self.query(QuestionView):
             view.locked = self.session.committed
+            if view.locked and (not isinstance(self.session.step, RunStep) or self.session.state.seen):
+                view.judge(self.session.findings)
         if scroll and made:
             self.call_after_refresh(self.scroll_end, animate=False)
 
@@ -144,59 +151,56 @@ def _said(question: Question, attempt: Attempt, session: Session) -> str:
 
 def _judged(session: Session, question: Question) -> list[Note]:
     """Return prediction or answer, the verdict on it, and the lesson's feedback to it."""
-    verdict, last, fill = session.verdict, session.state.last, session.facts.fill
+    verdict, last = session.verdict, session.state.last
     run = isinstance(session.step, RunStep)
     if run and not session.state.seen:
         return []  # a prediction is judged by the run, not before it
     notes: list[Note] = []
     if run and last is not None and verdict is not None:
         notes.append(_prediction_beside_truth(question, last, verdict, session))
-        if verdict.feedback:
-            notes.append(Note("said", " ".join(fill(text) for text in verdict.feedback)))
+        said = _feedback(question, verdict, session, with_cells=False)
+        if said:
+            notes.append(Note("said", said))
         return notes
     if session.state.revealed and (verdict is None or verdict.correct is False):
-        notes.append(Note("said", _truth(question, session), heading=_("The answer")))
+        right = truth(question, session.facts)
+        notes.append(Note("said", right, heading=_("The answer") + _break(right)))
     elif verdict is not None:
-        because = " ".join(fill(text) for text in verdict.feedback)
+        because = _feedback(question, verdict, session)
         if verdict.correct is None:
             notes.append(Note("said", because, heading=_("Noted.")))
         elif verdict.correct:
-            notes.append(Note("right", because, heading="✓ " + _("Right.")))
+            notes.append(Note("right", because, heading="✓ " + _("Right.") + _break(because)))
         else:
             way_out = _("h gives a hint, r tries again.") if session.may_hint else _("r tries again.")
-            notes.append(Note("wrong", because or way_out, heading="✗ " + _("Not yet.")))
+            notes.append(Note("wrong", because or way_out, heading="✗ " + _("Not yet.") + _break(because)))
     return notes
+
+
+def _feedback(question: Question, verdict: Verdict, session: Session, *, with_cells: bool = True) -> str:
+    """Return what is to be said to an answer: the lesson's words, and what running the answer has shown."""
+    said = [" ".join(session.facts.fill(text) for text in verdict.feedback)]
+    if with_cells or not isinstance(question, Cells):
+        said.append(findings_in_words(question, verdict.findings, session.facts))
+    return "\n".join(filter(None, said))
+
+
+def _break(text: str) -> str:
+    """Return what ends a heading: lines of arithmetic begin below it."""
+    return "\n" if "\n" in text else ""
 
 
 def _prediction_beside_truth(question: Question, attempt: Attempt, verdict: Verdict, session: Session) -> Note:
     asked = session.facts.fill(question.ask)
     said = asked + "\n" + _("You predicted: {answer}").format(answer=_said(question, attempt, session))
-    truth = _truth(question, session)
-    if truth:
-        said += "\n" + _("The run says: {answer}").format(answer=truth)
+    right = truth(question, session.facts)
+    if right:
+        said += "\n" + _("The run says: {answer}").format(answer="\n" + right if "\n" in right else right)
     if verdict.correct is None:
         return Note("said", said)
     kind: NoteKind = "right" if verdict.correct else "wrong"
     heading = "✓ " + _("As predicted.") if verdict.correct else "✗ " + _("Not as predicted.")
     return Note(kind, said, heading=heading + "\n")
-
-
-def _truth(question: Question, session: Session) -> str:
-    """Return the right answer, as the engine computes it."""
-    facts = session.facts
-    if isinstance(question, Number):
-        value = facts.value(question.answer)
-        text = short(float(value), 4) if isinstance(value, int | float) else str(value)
-        return text if question.unit is None else f"{text} {facts.fill(question.unit)}"
-    texts = answer_texts(question, facts)
-    if isinstance(question, Choice | Choices):
-        return "\n".join(
-            text for text, option in zip(texts, question.options, strict=True) if is_correct(option, facts)
-        )
-    if isinstance(question, FriendPick) and question.answer is not None:
-        right: Iterable[str] = (question.answer,) if isinstance(question.answer, str) else question.answer
-        return ", ".join(answer_in_words(question, name, facts) for name in right)
-    return ""
 
 
 def _sources(session: Session, ids: Iterable[str]) -> str:
