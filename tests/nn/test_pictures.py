@@ -76,6 +76,22 @@ def test_in_fading_light_every_response_is_negative() -> None:
     assert (under("fade") < 0).all()
 
 
+def test_on_the_staircase_edge_kernels_answer_with_one_sign_and_whole_windows_are_negative() -> None:
+    for kernel in (EDGE, -EDGE.T):
+        answers = under("staircase", kernel)
+        assert (answers <= 0).all()
+        assert (max_pool2d(answers[None, None]) < 0).any()
+
+
+def test_the_eyes_and_the_mouth_of_the_face_are_found_by_a_negative_middle() -> None:
+    spots = np.ones((3, 3))
+    spots[1, 1] = -8
+    answers = under("face", spots)  # its cell (r, c) is the picture's (r + 1, c + 1)
+    assert (answers[2:4, [2, 7]] > 0).all()
+    assert (answers[8, 4:7] > 0).all()
+    assert (answers[4, 1:9] <= 0).all(), "the plain cheeks"
+
+
 def test_the_checkerboard_tells_the_pools_apart_and_hides_from_the_edge_kernel() -> None:
     board = PICTURES["checkerboard"].pixels[None]
     assert (max_pool2d(board) == 1).all()

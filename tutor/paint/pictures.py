@@ -30,7 +30,9 @@ def picture_caption(name: str) -> str:
     """Return in one line what a built-in picture makes visible; nothing for any other name."""
     captions = {
         "moon": _("The picture of the story: an edge kernel finds its left edge and its right one."),
-        "staircase": _("Light meets darkness along a slant: an edge kernel of one sign leaves whole windows negative."),
+        "staircase": _(
+            "Brighter towards the bottom left: an edge kernel answers with one sign, and whole windows are negative."
+        ),
         "step": _("One edge and nothing else: an edge kernel answers only where it stands."),
         "ramp": _("Brighter by 1 each column: an edge kernel answers everywhere the same, and ReLU has nothing to do."),
         "fade": _("Darker to the right: the edge kernel's windows are all negative, so ReLU leaves only zeros."),
