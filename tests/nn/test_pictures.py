@@ -19,7 +19,8 @@ EDGE = np.array([[-1, 0, 1]] * 3, dtype=np.float64)
 def under(name: str, kernel: FloatArray = EDGE, *, padding: int = 0) -> FloatArray:
     """Return the map of one picture under one kernel, the same for every channel."""
     pixels = PICTURES[name].pixels[None]
-    return conv2d(pixels, np.repeat(kernel[None, None], pixels.shape[1], axis=1), padding=padding)[0, 0]
+    answers: FloatArray = conv2d(pixels, np.repeat(kernel[None, None], pixels.shape[1], axis=1), padding=padding)[0, 0]
+    return answers
 
 
 @pytest.mark.parametrize("name", PICTURES)
