@@ -45,18 +45,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     commands.add_parser("list", help=_("list the lessons"), description=_("List the lessons there are."))
 
-    run = commands.add_parser(
-        "run",
-        help=_("run a lesson's friends and print every stage and the ledger"),
-        description=_("Run the friends of a lesson on its data and print every stage, its cost, and what differs."),
-    )
-    run.add_argument(
-        "lesson", nargs="?", default="layer-order", metavar=_("LESSON"), help=_("id or file (default: %(default)s)")
-    )
-    who = run.add_mutually_exclusive_group()
-    who.add_argument("--friend", metavar=_("NAME"), help=_("only this friend, by id or name"))
-    who.add_argument("--all", action="store_true", help=_("all friends (the default)"))
-    run.add_argument("--json", action="store_true", help=_("print JSON on stdout"))
+    _add_run(commands)
 
     descend = commands.add_parser(
         "descend",
@@ -71,6 +60,54 @@ def build_parser() -> argparse.ArgumentParser:
     )
     descend.add_argument("--json", action="store_true", help=_("print JSON on stdout"))
     return parser
+
+
+def _add_run(commands: argparse._SubParsersAction[_Parser]) -> None:
+    run = commands.add_parser(
+        "run",
+        help=_("run a lesson's friends, or layers of your own, and print every stage and the ledger"),
+        description=_(
+            "Run the friends of a lesson, or with --layers a bench of your own, and print every stage, its cost, what "
+            "differs, and a witness: numbers for which two lanes differ, or why there are none."
+        ),
+        epilog=_(
+            "A layer may have settings: max_pool:size=3:stride=2, leaky_relu:negative_slope=-0.5. A picture or a "
+            "kernel can be typed: rows with / between, cells with commas, as in --kernel=-1,0,1/-1,0,1/-1,0,1."
+        ),
+    )
+    run.add_argument("lesson", nargs="?", metavar=_("LESSON"), help=_("id or file (default: layer-order)"))
+    who = run.add_mutually_exclusive_group()
+    who.add_argument("--friend", metavar=_("NAME"), help=_("only this friend, by id or name"))
+    who.add_argument("--all", action="store_true", help=_("all friends (the default)"))
+    bench = run.add_argument_group(_("a bench of your own"))
+    layers = _("LAYERS")
+    bench.add_argument("--layers", metavar=layers, help=_("the layers of the first lane: conv,relu,max_pool"))
+    bench.add_argument(
+        "--against", metavar=layers, action="append", default=[], help=_("another lane; may be given twice")
+    )
+    bench.add_argument(
+        "--picture", metavar=_("PICTURE"), help=_("a built-in picture, a PNG, JPEG, CSV or NPY file, or typed rows")
+    )
+    bench.add_argument("--kernel", metavar=_("KERNEL"), help=_("edge, blur, random:seed=7:size=5 …, or typed rows"))
+    bench.add_argument(
+        "--range",
+        metavar=_("RANGE"),
+        action="append",
+        default=[],
+        dest="ranges",
+        help=_("none, unit, signed, centred or standardised; once, or once for each lane"),
+    )
+    bench.add_argument(
+        "--set",
+        metavar=_("CELL"),
+        action="append",
+        default=[],
+        dest="cells",
+        help=_("change a cell of the picture: row,column=value, counted from 1; may be repeated"),
+    )
+    bench.add_argument("--brightest", metavar=_("N"), help=_("the pixel value that a range takes for 1"))
+    bench.add_argument("--open", action="store_true", help=_("open the bench on the screen instead of printing it"))
+    run.add_argument("--json", action="store_true", help=_("print JSON on stdout"))
 
 
 def argparse_words() -> tuple[str, ...]:

@@ -16,9 +16,12 @@ from tutor.language import _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # typing itself is not imported: --help and --version are paid for in milliseconds
+    from argparse import Namespace
     from collections.abc import Sequence
     from types import FrameType
     from typing import NoReturn
+
+    from tutor.bench.setup import Setup
 
 DONE, PROBLEMS, USAGE, INTERRUPTED = 0, 1, 2, 130
 _CANNOT_WRITE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
@@ -64,12 +67,53 @@ def _carry_out(arguments: Sequence[str]) -> int:
 
         return list_lessons()
     if options.command == "run":
-        from tutor.plain.run import run_lesson
-
-        return run_lesson(options.lesson, options.friend, as_json=options.json)
+        return _run(options)
     from tutor.plain.descend import descend
 
     return descend((options.inputs,) if options.inputs else ("01", "11"), options.seed, options.json)
+
+
+def _run(options: Namespace) -> int:
+    """Run a lesson's friends or a bench; print it, or open it."""
+    own = options.layers is not None
+    others = options.against or options.ranges or options.cells or options.picture or options.kernel
+    if own and (options.lesson or options.friend or options.all):
+        return _usage(_("--layers describes a bench of its own: give it without a lesson or a friend"))
+    if not own and (others or options.brightest or options.open):
+        return _usage(_("a bench begins with --layers, as in --layers conv,relu,max_pool"))
+    if not own:
+        from tutor.plain.run import run_lesson
+
+        return run_lesson(options.lesson or "layer-order", options.friend, as_json=options.json)
+    from tutor.bench.command import BenchOptions
+
+    bench = BenchOptions(
+        options.layers,
+        options.against,
+        options.picture,
+        options.kernel,
+        options.ranges,
+        options.cells,
+        options.brightest,
+    )
+    if not options.open:
+        from tutor.plain.bench import run_bench
+
+        return run_bench(bench, as_json=options.json)
+    if options.json:
+        return _usage(_("--open and --json do not go together"))
+    from tutor.bench.command import from_options
+    from tutor.bench.problem import BenchError
+
+    try:
+        return _open(from_options(bench))
+    except BenchError as error:
+        return _usage(str(error))
+
+
+def _usage(message: str) -> int:
+    sys.stderr.write(f"layer-tutor: {message}{'' if message.endswith('?') else '.'}\n")
+    return USAGE
 
 
 def _prepare_output() -> None:
@@ -115,8 +159,8 @@ def _terminated(number: int, _frame: FrameType | None) -> NoReturn:
     raise SystemExit(128 + number)
 
 
-def _open() -> int:
-    """Open the program, or say in one sentence why it cannot be opened here."""
+def _open(bench: Setup | None = None) -> int:
+    """Open the program, on a bench where one is given, or say in one sentence why it cannot be opened here."""
     problem = _terminal_problem()
     if problem is not None:
         print(f"layer-tutor: {problem}", file=sys.stderr)  # noqa: T201
@@ -129,7 +173,7 @@ def _open() -> int:
     from tutor.folders import cache_folder, data_folder, lesson_folders
     from tutor.ui.app import SIGNALS, LayerTutorApp
 
-    app = LayerTutorApp(lesson_folders(), data_folder(), cache_folder())
+    app = LayerTutorApp(lesson_folders(), data_folder(), cache_folder(), bench=bench)
     if hasattr(signal, "pthread_sigmask"):  # until the program listens, a signal would leave the terminal in disorder
         signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     app.run()

@@ -52,7 +52,7 @@ def replace_layer(setup: Setup, lane: int, place: int, layer: LayerSpec) -> Setu
 
 
 def like_the_others(setup: Setup, layer: LayerSpec) -> LayerSpec:
-    """Return a new layer with the settings that its kind has elsewhere on the bench; a layer with its own keeps them."""
+    """Return a new layer with the settings that its kind has elsewhere on the bench; one with its own keeps them."""
     if layer.settings:
         return layer
     same = (other for lane in setup.lanes for other in lane.layers if other.kind == layer.kind)

@@ -174,8 +174,8 @@ class LayerSpec:
         """Return the layer itself; a convolution takes the kernels `weight`, batch norm serves `channels`."""
         kind = self.kind
         if kind == "conv":
-            bias = self.number("bias")
-            biases = np.full(len(weight), bias, dtype=np.float32) if bias else None
+            start = self.number("bias")
+            biases = np.full(len(weight), start, dtype=np.float32) if start else None
             return Conv2d(weight, biases, stride=self.whole("stride"), padding=self.whole("padding"))
         if kind == "batch_norm":
             weight, bias, mean, var = (

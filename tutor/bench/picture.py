@@ -46,7 +46,7 @@ class PictureSpec:
         return _source(self, _stamp(self))[1] if self.brightest is None else self.brightest
 
     def with_cell(self, place: Place, value: float) -> PictureSpec:
-        """Return the picture with one cell changed. BenchError where there is no such cell, or the value is too large."""
+        """Return the picture with one cell changed; BenchError where there is no such cell or the value is too large."""
         if not abs(value) <= LARGEST:
             raise BenchError(_("a cell holds a number from {low} to {high}").format(low="−1000000", high="1000000"))
         original, _white = _source(self, _stamp(self))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from tutor.bench.kernel import Kernel
@@ -40,8 +40,8 @@ class Setup:
     """A picture, a kernel, and one to three lanes."""
 
     lanes: tuple[LaneSpec, ...]
-    picture: PictureSpec = PictureSpec()
-    kernel: Kernel = Kernel()
+    picture: PictureSpec = field(default_factory=PictureSpec)
+    kernel: Kernel = field(default_factory=Kernel)
 
     def layers(self, lane: int) -> tuple[Layer, ...]:
         """Return the layers of a lane, ready to run. BenchError where they do not fit what reaches them."""

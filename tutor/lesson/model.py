@@ -5,7 +5,7 @@ Everything is strict and immutable: unknown keys and wrong types are errors, lis
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Protocol, TypeVar
+from typing import Annotated, Literal, Protocol, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -29,6 +29,10 @@ LayerName = Literal[
     "conv", "relu", "max_pool", "avg_pool",
     "leaky_relu", "sigmoid", "tanh", "softplus", "gelu", "silu", "mish", "hard_swish",
 ]  # fmt: skip
+
+
+ControlGroup = Literal["picture", "cells", "range", "kernel", "conv", "pool", "layers", "lanes"]
+GROUPS: tuple[ControlGroup, ...] = get_args(ControlGroup)
 
 
 class Model(BaseModel):
@@ -174,6 +178,8 @@ class BenchStep(RunStep):
     """Each `friend`, `experiment.friend` or `chosen` (the learner's own pick, where there was one)."""
     compare: tuple[str, str] | None = None
     """Two of the lanes, whose outputs are laid over each other at the end."""
+    controls: tuple[ControlGroup, ...] = GROUPS
+    """What the learner may change when taking the bench apart; nothing closes the way there."""
 
 
 class DescentStep(RunStep):

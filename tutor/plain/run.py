@@ -10,11 +10,10 @@ from pathlib import Path
 
 import numpy as np
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text as RichText
 
 from tutor.folders import cache_folder, lesson_folders
-from tutor.language import _, current, ngettext
+from tutor.language import _, current
 from tutor.lesson.catalogue import Catalogue
 from tutor.lesson.facts import Facts
 from tutor.lesson.load import load
@@ -22,10 +21,9 @@ from tutor.lesson.model import Friend, Lesson
 from tutor.lesson.problem import LessonError, quote
 from tutor.nn.arguments import FloatArray
 from tutor.nn.pipeline import Stage, Trace
-from tutor.paint.names import chain, layer_label
-from tutor.paint.number import grid_texts
+from tutor.plain.report import Run, difference_sentence, finite, ledger_table, print_run, stage_plain
 
-Run = tuple[Friend, Trace]
+FriendRun = tuple[Friend, Trace]
 
 
 def run_lesson(wanted: str, friend: str | None, *, as_json: bool) -> int:
@@ -81,7 +79,7 @@ def _usage(message: str) -> int:
 # ── JSON ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def as_plain(lesson: Lesson, runs: Sequence[Run]) -> dict[str, object]:
+def as_plain(lesson: Lesson, runs: Sequence[FriendRun]) -> dict[str, object]:
     """Return runs as JSON-able values; numbers that JSON has no word for become null."""
     return {
         "lesson": lesson.id,
@@ -105,23 +103,13 @@ def _friend(friend: Friend, trace: Trace) -> dict[str, object]:
 
 
 def _stage(stage: Stage) -> dict[str, object]:
-    cost = stage.cost
-    plain: dict[str, object] = {
-        "name": stage.name,
-        "output": _rows(stage.output),
-        "operations": cost.operations,
-        "multiply_adds": cost.multiply_adds,
-        "comparisons": cost.comparisons,
-        "evaluations": cost.evaluations,
-        "bytes_read": cost.bytes_read,
-        "bytes_written": cost.bytes_written,
-    }
+    plain = stage_plain(stage, _rows(stage.output))
     if stage.winners is not None:
         plain["winners"] = stage.winners[0, 0].tolist()
     return plain
 
 
-def _difference(one: Run, other: Run) -> dict[str, object]:
+def _difference(one: FriendRun, other: FriendRun) -> dict[str, object]:
     a, b = one[1].output, other[1].output
     pair = [one[0].id, other[0].id]
     if a.shape != b.shape:
@@ -130,75 +118,20 @@ def _difference(one: Run, other: Run) -> dict[str, object]:
     return {"friends": pair, "equal": bool(np.array_equal(a, b)), "same_shape": True, "cells": cells}
 
 
-def _rows(array: FloatArray) -> list[list[float | None]]:
-    return [[value if np.isfinite(value) else None for value in row] for row in array[0, 0].tolist()]
+def _rows(array: FloatArray) -> object:
+    return finite(array[0, 0].tolist())
 
 
 # ── text ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _print(lesson: Lesson, runs: Sequence[Run]) -> None:
+def _print(lesson: Lesson, runs: Sequence[FriendRun]) -> None:
     console, narration = Console(), Console(stderr=True)
     narration.print(RichText(lesson.title.in_language(current()), style="bold"))
-    for friend, trace in runs:
-        console.print()
-        title = RichText(friend.name.in_language(current()), style="bold")
-        console.print(title.append(f"  {chain(friend.layers)}", style="not bold dim"))
-        console.print(_grids(trace))
+    lanes = [Run(friend.name.in_language(current()), trace) for friend, trace in runs]
+    for lane in lanes:
+        print_run(console, lane)
     console.print()
-    console.print(_ledger(runs))
-    for one, other in combinations(runs, 2):
-        console.print(RichText(_difference_sentence(one, other)))
-
-
-def _grids(trace: Trace) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
-    table.add_column(RichText(_("picture")))
-    cells = [_grid(trace.input)]
-    for stage in trace.stages:
-        table.add_column(RichText(layer_label(stage.name)))
-        cells.append(_grid(stage.output))
-    table.add_row(*cells)
-    return table
-
-
-def _grid(array: FloatArray) -> RichText:
-    texts = grid_texts(array[0, 0].tolist(), 5)
-    width = max(len(text) for row in texts for text in row)
-    return RichText("\n".join(" ".join(text.rjust(width) for text in row) for row in texts), no_wrap=True)
-
-
-def _ledger(runs: Sequence[Run]) -> Table:
-    table = Table()
-    for heading in (_("friend"), _("layer"), _("cells"), _("operations"), _("bytes")):
-        table.add_column(RichText(heading), justify="left" if heading in (_("friend"), _("layer")) else "right")
-    for friend, trace in runs:
-        name = RichText(friend.name.in_language(current()))
-        for stage in trace.stages:
-            table.add_row(
-                name,
-                RichText(layer_label(stage.name)),
-                str(stage.output.size),
-                str(stage.cost.operations),
-                str(stage.cost.bytes),
-            )
-            name = RichText("")
-        total = RichText(_("total, {n} of them ReLU").format(n=trace.relus), style="bold")
-        table.add_row("", total, "", str(trace.cost.operations), str(trace.cost.bytes), end_section=True)
-    return table
-
-
-def _difference_sentence(one: Run, other: Run) -> str:
-    names = {"a": one[0].name.in_language(current()), "b": other[0].name.in_language(current())}
-    difference = _difference(one, other)
-    cells = difference["cells"]
-    if not isinstance(cells, list):
-        return _("{a} and {b}: the outputs have different shapes.").format(**names)
-    if not cells:
-        return _("{a} and {b}: equal, bit for bit.").format(**names)
-    places = ", ".join(f"({row + 1}, {column + 1})" for row, column in cells)
-    return ngettext(
-        "{a} and {b}: {n} of {all} cell differs, at (row, column) {places}.",
-        "{a} and {b}: {n} of {all} cells differ, at (row, column) {places}.",
-        len(cells),
-    ).format(**names, n=len(cells), all=one[1].output.size, places=places)
+    console.print(ledger_table(lanes))
+    for one, other in combinations(lanes, 2):
+        console.print(RichText(difference_sentence(one, other)))

@@ -7,7 +7,7 @@ import gc
 import os
 import signal
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -24,7 +24,9 @@ from tutor.ui import themes
 from tutor.ui.screens.home import HomeScreen
 
 if TYPE_CHECKING:  # imported after the first paint: Home needs none of it
+    from tutor.bench.setup import Setup
     from tutor.record.store import Place, Record
+    from tutor.ui.screens.bench import BenchScreen
     from tutor.ui.screens.lesson import LessonScreen
 
 FAULT_FILE = "fault.txt"
@@ -50,8 +52,8 @@ class LayerTutorApp(App[None]):
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
     ]
 
-    def __init__(self, folders: tuple[Path, ...], data: Path, cache: Path) -> None:
-        """Offer the lessons in `folders`; keep the record in `data` and an index in `cache`."""
+    def __init__(self, folders: tuple[Path, ...], data: Path, cache: Path, *, bench: Setup | None = None) -> None:
+        """Offer the lessons in `folders`; keep the record in `data` and an index in `cache`; open `bench`, if given."""
         super().__init__()
         self._data = data
         self.settings = Settings(data)
@@ -59,6 +61,7 @@ class LayerTutorApp(App[None]):
         self._record: Record | None = None
         self._record_tried = False
         self._opening = False
+        self._bench = bench
         self._cards, unknown = self.catalogue.known()
         self._home = HomeScreen(self._cards, reading=len(unknown))
         for theme in themes.THEMES:
@@ -110,6 +113,8 @@ class LayerTutorApp(App[None]):
 
     def _begin(self) -> None:
         self._listen()
+        if self._bench is not None:
+            self._open_bench(self._bench)
         # What start-up made stays for good: freezing it spares every later collection the walk over it.
         gc.freeze()
         gc.set_threshold(10_000, 20, 20)  # seldom, because a collection in between a key and its paint is felt
@@ -222,6 +227,32 @@ class LayerTutorApp(App[None]):
     def _show_home(self) -> None:
         self._home.show(self._cards, self._places())
 
+    # ── the free bench ───────────────────────────────────────────────────────────────────────────
+
+    def on_home_screen_bench_wanted(self, event: HomeScreen.BenchWanted) -> None:
+        """Open the free bench, as it was left."""
+        from tutor.bench.setup import story_setup
+
+        self._open_bench(self._bench or story_setup())
+
+    def _open_bench(self, setup: Setup, groups: Sequence[str] | None = None) -> None:
+        from tutor.bench.controls import GROUPS
+        from tutor.ui.screens.bench import BenchScreen
+
+        self.push_screen(BenchScreen(setup, groups=GROUPS if groups is None else groups))
+
+    def on_lesson_screen_bench_wanted(self, event: LessonScreen.BenchWanted) -> None:
+        """Open a lesson's bench to be taken apart."""
+        self._open_bench(event.setup, event.groups)
+
+    def on_bench_screen_closed(self, event: BenchScreen.Closed) -> None:
+        """Go back to where the bench was opened."""
+        if self.screen_stack[-2:-1] == [self._home]:
+            self._bench = event.setup
+        self.pop_screen()
+        if self.screen is self._home:
+            self._show_home()
+
     # ── language, theme, help ────────────────────────────────────────────────────────────────────
 
     async def action_language(self) -> None:
@@ -243,4 +274,12 @@ class LayerTutorApp(App[None]):
         from tutor.ui.screens.help import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen(in_lesson=self.screen is not self._home))
+            if self._on_bench():
+                self.push_screen(HelpScreen("bench"))
+            else:
+                self.push_screen(HelpScreen("home" if self.screen is self._home else "lesson"))
+
+    def _on_bench(self) -> bool:
+        from tutor.ui.screens.bench import BenchScreen
+
+        return any(isinstance(screen, BenchScreen) for screen in self.screen_stack)

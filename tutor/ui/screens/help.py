@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from textual import events
 from textual.app import ComposeResult
@@ -33,15 +33,19 @@ class HelpScreen(ModalScreen[None]):
         Binding("escape,question_mark,q,й,f1,enter", "dismiss", show=False),
     ]
 
-    def __init__(self, *, in_lesson: bool) -> None:
+    def __init__(self, place: Literal["home", "lesson", "bench"]) -> None:
         super().__init__()
-        self._in_lesson = in_lesson
+        self._place = place
 
     def compose(self) -> ComposeResult:
         """Lay out one section after another."""
         with VerticalScroll() as page:
             page.border_subtitle = _("Esc or a click outside closes")
-            sections = [_lesson_keys(), _bench_keys(), _descent_keys()] if self._in_lesson else [_home_keys()]
+            sections = {
+                "home": [_home_keys()],
+                "lesson": [_lesson_keys(), _bench_keys(), _descent_keys()],
+                "bench": [_free_keys(), _controls_keys(), _bench_keys()],
+            }[self._place]
             for heading, rows in (*sections, _everywhere_keys()):
                 yield Static(_section(heading, rows))
 
@@ -66,6 +70,7 @@ def _home_keys() -> tuple[str, Rows]:
         ("↑ ↓", _("choose a lesson")),
         ("Enter", _("open it where you left off")),
         ("/", _("filter by words; Escape shows all again")),
+        ("b", _("the free bench: any layers, any picture")),
         ("q", _("quit")),
     )
 
@@ -77,6 +82,7 @@ def _lesson_keys() -> tuple[str, Rows]:
         ("h", _("a hint; after the last one, the answer")),
         ("r", _("try again")),
         ("w", _("watch the run again")),
+        ("e", _("take the bench of this step apart")),
         ("b", _("the step before")),
         ("l", _("the list of steps")),
         ("PgUp PgDn", _("scroll")),
@@ -92,9 +98,33 @@ def _bench_keys() -> tuple[str, Rows]:
         ("+ −", _("faster, slower")),
         ("r End", _("from the start, to the end")),
         ("1 2 3 Tab", _("which friend's lane is in front")),
-        ("v", _("outputs, comparison, or ledger below the lane")),
-        ("c", _("a cursor: arrows move it, its receptive field is lit")),
+        ("v", _("outputs, comparison, ledger; what the ledger splits by layers")),
+        ("i", _("inspect: arrows move a cursor, its receptive field is lit")),
+        ("w", _("a witness: where two lanes differ, or why they never do")),
+        ("d", _("which cells of the picture get a gradient")),
+        (", .", _("other channels")),
         (": ▸ • × ·", _("read now, made now, kept, wasted, lost in pooling")),
+    )
+
+
+def _free_keys() -> tuple[str, Rows]:
+    return _("Free bench"), (
+        ("e", _("open or close the controls")),
+        ("u y o", _("undo, redo, back to the beginning")),
+        ("i Enter", _("on a cell of the picture: type another value")),
+        ("c", _("copy the command that opens this bench")),
+        ("m", _("real networks: what the order saves there")),
+        ("Esc", _("back")),
+    )
+
+
+def _controls_keys() -> tuple[str, Rows]:
+    return _("Controls"), (
+        ("↑ ↓", _("choose a control or a lane")),
+        ("← →", _("turn it; in a lane, choose a layer")),
+        ("Enter", _("type a value, choose from a list")),
+        ("a x", _("add a layer behind this one, take this one out")),
+        ("[ ]", _("move the layer")),
     )
 
 

@@ -52,6 +52,7 @@ class HomeScreen(TutorScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", show=False),
         Binding("escape", "clear_filter", show=False),
+        Binding("b,и", "bench", show=False),
         Binding("q,й", "app.quit", show=False),
     ]
 
@@ -60,6 +61,9 @@ class HomeScreen(TutorScreen):
         """A lesson was chosen."""
 
         card: Card
+
+    class BenchWanted(Message):
+        """The learner wants the free bench."""
 
     def __init__(self, cards: Sequence[Card], *, reading: int = 0) -> None:
         """Show `cards`; `reading` lessons are still being read."""
@@ -119,6 +123,7 @@ class HomeScreen(TutorScreen):
             KeyItem("enter", "Enter", _("open")),
             *([KeyItem("escape", "Esc", _("show all"))] if self._filtering else []),
             KeyItem("slash", "/", _("filter")),
+            KeyItem("b", "b", _("free bench")),
             KeyItem("g", "g", _("по-русски")),
             KeyItem("t", "t", _("theme")),
             KeyItem("q", "q", _("quit")),
@@ -245,6 +250,10 @@ class HomeScreen(TutorScreen):
             self.app.notify(_("This lesson cannot be opened: see beside it why."), severity="warning", markup=False)
         else:
             self.post_message(self.Chosen(card))
+
+    def action_bench(self) -> None:
+        """Open the free bench."""
+        self.post_message(self.BenchWanted())
 
     async def action_filter(self) -> None:
         """Open the filter field."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,12 +11,16 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.message import Message
 
+from tutor.bench.setup import Setup
 from tutor.language import _, current
 from tutor.lesson.grading import Answer, AnswerError
-from tutor.lesson.model import DescentStep, Frame, RunStep
+from tutor.lesson.lanes import bench_setup
+from tutor.lesson.model import BenchStep, DescentStep, Frame, RunStep
+from tutor.paint.witness import judgement_sentences
 from tutor.record.store import Record, RecordError
 from tutor.session import Session
 from tutor.ui.screens.base import TooSmall, TutorScreen
+from tutor.ui.screens.sheet import SheetScreen
 from tutor.ui.screens.step_list import StepList
 from tutor.ui.widgets.bench import Bench
 from tutor.ui.widgets.descent import Descent
@@ -45,6 +50,7 @@ class LessonScreen(TutorScreen):
         Binding("h,р", "hint", show=False),
         Binding("r,к", "retry", show=False),
         Binding("w,ц", "watch", show=False),
+        Binding("e,у", "bench", show=False),
         Binding("pageup", "scroll(-1)", show=False),
         Binding("pagedown", "scroll(1)", show=False),
         Binding("q,й", "leave", show=False),
@@ -56,6 +62,13 @@ class LessonScreen(TutorScreen):
         """The learner goes back to Home."""
 
         session: Session
+
+    @dataclass
+    class BenchWanted(Message):
+        """The learner wants to take the bench of a step apart."""
+
+        setup: Setup
+        groups: Sequence[str]
 
     def __init__(self, session: Session, record: Record | None) -> None:
         """Show `session`; every change is saved in `record`, where there is one."""
@@ -116,7 +129,8 @@ class LessonScreen(TutorScreen):
         home = KeyItem("escape", "Esc", _("home"))
         if self.running:
             play = (KeyItem("space", _("Space"), _("play")),) if isinstance(session.step, DescentStep) else ()
-            return enter, *play, back, steps, home, help_key
+            apart = (KeyItem("e", "e", _("take apart")),) if self._may_take_apart() else ()
+            return enter, *play, *apart, back, steps, home, help_key
         hint, retry = KeyItem("h", "h", _("hint")), KeyItem("r", "r", _("retry"))
         watch = (
             (KeyItem("w", "w", _("watch again")),) if isinstance(session.step, RunStep) and session.committed else ()
@@ -126,6 +140,10 @@ class LessonScreen(TutorScreen):
         extra = (*watch, *again, *hints)[:2]
         leave = (home,) if len(extra) < 2 else ()
         return enter, *extra, back, steps, *leave, help_key
+
+    def _may_take_apart(self) -> bool:
+        step = self.session.step
+        return isinstance(step, BenchStep) and bool(step.controls)
 
     def _onward_says(self) -> str:
         session = self.session
@@ -227,6 +245,18 @@ class LessonScreen(TutorScreen):
         if isinstance(self.session.step, RunStep) and self.session.committed and not self.running:
             self._watching = True
             await self._show_step()
+
+    def action_bench(self) -> None:
+        """Open the bench of this step with the controls that the lesson leaves open."""
+        step = self.session.step
+        if isinstance(step, BenchStep) and self.session.committed and self._may_take_apart():
+            setup = bench_setup(self.session.lesson, self.session.lanes(step))
+            self.post_message(self.BenchWanted(setup, step.controls))
+
+    def on_bench_judged(self, event: Bench.Judged) -> None:
+        """Say what is known of two lanes."""
+        sentences = judgement_sentences(event.judgement, event.titles)
+        self.app.push_screen(SheetScreen(_("Do they ever differ?"), sentences))
 
     def action_scroll(self, direction: int) -> None:
         """Scroll the page where the list of options holds the focus."""

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
 from textual import events
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import var
@@ -18,14 +19,18 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tutor.bench.verdict import Judgement, judge
+from tutor.language import _
 from tutor.nn.timing import Timing, repeats_for, stage_seconds
+from tutor.nn.witness import differing_cells
+from tutor.paint.number import precise
 from tutor.ui.widgets.bench_cursor import STEPS, Cursor, moved, within
 from tutor.ui.widgets.bench_layout import Plan, arrange
 from tutor.ui.widgets.bench_legend import legend
 from tutor.ui.widgets.bench_transport import BenchTransport
 from tutor.ui.widgets.compare import Compare, lanes_to_compare
 from tutor.ui.widgets.lane import Lane
-from tutor.ui.widgets.lane_data import LaneData
+from tutor.ui.widgets.lane_data import LaneData, short_titles
 from tutor.ui.widgets.lane_summary import LaneSummary
 from tutor.ui.widgets.ledger import COLUMNS, Ledger
 
@@ -33,6 +38,8 @@ SPEEDS = (2, 4, 8, 16, 32, 64, 256, 1024)
 """Cells a second."""
 FRAMES = 30
 """Frames a second at most; faster speeds skip cells instead."""
+END = 2**62
+"""A moment behind the end of any run."""
 SECONDS_BEFORE_MEASURING = 0.3
 """How long a bench must be left alone before its layers are timed: timing them must not delay a key."""
 
@@ -42,6 +49,7 @@ class Bench(Widget, can_focus=True):
 
     DEFAULT_CSS = """
     Bench { height: 1fr; width: 1fr; layout: vertical; }
+    Bench #bench-body { height: 1fr; width: 1fr; layout: vertical; }
     Bench #bench-main { height: 1fr; width: 1fr; padding: 0 1; }
     Bench #bench-left { height: auto; width: auto; }
     Bench #lanes { height: auto; width: auto; }
@@ -69,6 +77,7 @@ class Bench(Widget, can_focus=True):
         Binding("v,м", "view", show=False),
         Binding("i,ш", "cursor", show=False),
         Binding("d,в", "gradient", show=False),
+        Binding("w,ц", "witness", show=False),
         Binding("comma,б", "channel(-1)", show=False),
         Binding("full_stop,ю", "channel(1)", show=False),
         Binding("escape", "leave_cursor", show=False),
@@ -101,6 +110,19 @@ class Bench(Widget, can_focus=True):
         @property
         def control(self) -> Bench:
             """The bench that finished."""
+            return self.bench
+
+    @dataclass
+    class Judged(Message):
+        """Two lanes that agree on this picture have been compared for all pictures, or cannot be compared."""
+
+        bench: Bench
+        titles: tuple[str, str]
+        judgement: Judgement
+
+        @property
+        def control(self) -> Bench:
+            """The bench whose lanes were compared."""
             return self.bench
 
     @dataclass
@@ -163,9 +185,10 @@ class Bench(Widget, can_focus=True):
 
     def compose(self) -> ComposeResult:
         """Lay out lanes, details beside or below them, and the transport."""
-        yield from self.compose_panel()
-        with Horizontal(id="bench-main"):
-            yield from self._compose_main()
+        with Container(id="bench-body"):
+            with Horizontal(id="bench-main"):
+                yield from self._compose_main()
+            yield from self.compose_panel()
         yield BenchTransport(id="transport")
 
     def compose_panel(self) -> ComposeResult:
@@ -254,8 +277,7 @@ class Bench(Widget, can_focus=True):
     @property
     def room(self) -> tuple[int, int]:
         """Columns and rows for the lanes."""
-        main = self.query_one("#bench-main")
-        return main.content_size.width, self.size.height - 1
+        return self.query_one("#bench-main").content_size
 
     def _views(self, plan: Plan) -> list[str]:
         """Return what can be shown below the lanes; outputs make no sense where every lane is on display.
@@ -342,8 +364,7 @@ class Bench(Widget, can_focus=True):
             return
         for lane in self._lane_widgets:
             if lane.display:
-                cursor = within(self.cursor, lane.sizes())
-                lane.show(self.index, cursor, channel=self.channel, gradient=self.gradient)
+                lane.show(self.index, self._cursor_in(lane), channel=self.channel, gradient=self.gradient)
         for summary in self._summaries:
             if summary.parent is not None and summary.parent.display:
                 summary.show(self.index)
@@ -353,6 +374,23 @@ class Bench(Widget, can_focus=True):
         for ledger in self._ledgers:
             if ledger.display and ledger.parent is not None and ledger.parent.display:
                 ledger.show(self.index)
+
+    def _cursor_in(self, lane: Lane) -> Cursor | None:
+        """Return the cursor in another lane: on the output where it is on one, else on the stage of that name."""
+        if self.cursor is None:
+            return None
+        front = self._lane_widgets[self.front]
+        names, others = front.stage_names, lane.stage_names
+        number, row, column = self.cursor
+        if number == 0 or lane is front:
+            there = min(number, len(others))
+        elif number >= len(names):
+            there = len(others)
+        elif names[number - 1] in others:
+            there = others.index(names[number - 1]) + 1
+        else:
+            return None
+        return within((there, row, column), lane.sizes())
 
     def _draw_transport(self) -> None:
         for transport in self.query(BenchTransport):
@@ -450,6 +488,51 @@ class Bench(Widget, can_focus=True):
         """Show which cells of the picture get a gradient, or the picture again."""
         self.playing = False
         self.gradient = not self.gradient
+
+    def action_witness(self) -> None:
+        """Go to the next output cell in which two lanes differ; where there is none, look for one on other pictures."""
+        pair = self.pair or lanes_to_compare(self.lanes, self.front)
+        if pair is None:
+            self.notify(_("It takes two lanes to differ."), markup=False)
+            return
+        one, other = (self.lanes[number] for number in pair)
+        outputs = one.trace.output, other.trace.output
+        cells = differing_cells(*outputs) if outputs[0].shape == outputs[1].shape else []
+        if not cells:
+            self._search(pair)
+            return
+        self.action_finish()
+        self._found = (self._found + 1) % len(cells) if self.cursor is not None else 0
+        _n, channel, row, column = cells[self._found]
+        if self.front not in pair:
+            self.front = pair[0]
+        self.channel = channel
+        self.cursor = (len(self._lane_widgets[self.front].stage_names), row, column)
+        titles = short_titles((one, other))
+        values = [precise(float(output[0, channel, row, column]), 4) for output in outputs]
+        said = _("({row}, {column}): {one} {first}, {other} {second}. {n} of {all} differing cells.")
+        self.notify(
+            said.format(row=row + 1, column=column + 1, one=titles[0], first=values[0], other=titles[1],
+                        second=values[1], n=self._found + 1, all=len(cells)),
+            markup=False,
+        )  # fmt: skip
+
+    _found = 0
+
+    def _search(self, pair: tuple[int, int]) -> None:
+        """Compare two lanes for all pictures, off the thread that draws."""
+        one, other = (self.lanes[number] for number in pair)
+        first, second = short_titles((one, other))
+
+        def search() -> None:
+            layers = [tuple(stage.layer for stage in lane.trace.stages) for lane in (one, other)]
+            judgement = judge(layers[0], layers[1], one.trace.input)
+            self.app.call_from_thread(self.post_message, self.Judged(self, (first, second), judgement))
+
+        if np.array_equal(one.trace.input, other.trace.input, equal_nan=True):
+            self.run_worker(search, thread=True, exclusive=True, group="witness", exit_on_error=False)
+        else:
+            self.notify(_("The two lanes get different inputs; that is why they may differ."), markup=False)
 
     def action_leave_cursor(self) -> None:
         """Take the cursor away; without one, Escape belongs to the screen."""

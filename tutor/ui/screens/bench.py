@@ -1,0 +1,246 @@
+"""The free bench: layers, pictures and kernels to take apart and put together again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from tutor.bench.command import command_line
+from tutor.bench.controls import GROUPS
+from tutor.bench.history import History
+from tutor.bench.kernel import Kernel
+from tutor.bench.layers import KINDS
+from tutor.bench.picture import PictureSpec
+from tutor.bench.setup import Setup
+from tutor.language import _
+from tutor.nn.pictures import PICTURES
+from tutor.nn.witness import Witness
+from tutor.paint.controls import picture_title
+from tutor.paint.layer_words import layer_about
+from tutor.paint.names import kernel_label, layer_label
+from tutor.paint.pictures import picture_caption
+from tutor.paint.pictures import picture_title as built_in_title
+from tutor.paint.witness import judgement_sentences
+from tutor.ui.screens.base import TooSmall, TutorScreen
+from tutor.ui.screens.choose import Choice, ChooseScreen
+from tutor.ui.screens.kernel import KernelScreen
+from tutor.ui.screens.sheet import SheetScreen
+from tutor.ui.widgets.bench import Bench
+from tutor.ui.widgets.bench_controls import BenchControls
+from tutor.ui.widgets.compare import difference_sentence
+from tutor.ui.widgets.free_bench import FreeBench
+from tutor.ui.widgets.key_bar import KeyBar, KeyItem
+from tutor.ui.widgets.prompt import Prompt
+
+A_FILE, TYPED_ROWS, BY_CELLS = "file", "rows", "cells"
+
+
+class BenchScreen(TutorScreen):
+    """The bench on a screen of its own; it is pushed over Home or over a lesson and goes back there."""
+
+    DEFAULT_CSS = """
+    BenchScreen #bench-title { height: 1; width: 1fr; padding: 0 1; background: $surface; }
+    BenchScreen #bench-title Static { height: 1; text-overflow: ellipsis; text-wrap: nowrap; }
+    BenchScreen #bench-what { width: 1fr; }
+    BenchScreen #bench-compared { width: auto; color: $accent; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c,с", "share", show=False),
+        Binding("m,ь", "networks", show=False),
+        Binding("q,й", "leave", show=False),
+        Binding("escape", "leave", show=False),
+    ]
+
+    @dataclass
+    class Closed(Message):
+        """The learner goes back to where the bench was opened."""
+
+        setup: Setup
+
+    def __init__(self, setup: Setup, *, groups: Sequence[str] = GROUPS) -> None:
+        """Open a bench on `setup` with the controls of `groups`."""
+        super().__init__()
+        self._original = setup
+        self._history = History(setup)
+        self._groups = tuple(groups)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the title, the bench, and the keys."""
+        with Horizontal(id="bench-title"):
+            yield Static(self._title(), id="bench-what")
+            yield Static(id="bench-compared", markup=False)
+        yield FreeBench(self._history, groups=self._groups, original=self._original)
+        yield KeyBar(self._keys(), id="keys")
+        yield TooSmall()
+
+    def on_mount(self) -> None:
+        """Give the keys to the bench."""
+        self.bench.focus()
+        self._tell()
+
+    @property
+    def bench(self) -> FreeBench:
+        """The bench on display."""
+        return self.query_one(FreeBench)
+
+    def _title(self) -> Content:
+        """Return what is on the bench, and what its two lanes in front have to do with each other."""
+        setup = self._history.now
+        parts = [(_("The free bench"), "bold $primary"), (f"   {picture_title(setup.picture)}", "$text-muted")]
+        if any(layer.kind == "conv" for lane in setup.lanes for layer in lane.layers):
+            parts.append((f"   {kernel_label(setup.kernel.name)}", "$text-muted"))
+        return Content.assemble(*parts)
+
+    def _compared(self) -> str:
+        bench = self.bench
+        if bench.pair is None:
+            return ""
+        one, other = (bench.lanes[number] for number in bench.pair)
+        numbers = " · ".join(str(number + 1) for number in bench.pair)
+        return f"{numbers}: {difference_sentence(one, other)}"
+
+    def _keys(self) -> tuple[KeyItem, ...]:
+        return (
+            KeyItem("e", "e", _("controls")),
+            KeyItem("w", "w", _("witness")),
+            KeyItem("d", "d", _("gradient")),
+            KeyItem("u", "u", _("undo")),
+            KeyItem("c", "c", _("share")),
+            KeyItem("m", "m", _("networks")),
+            KeyItem("escape", "Esc", _("back")),
+            KeyItem("question_mark", "?", _("help")),
+        )
+
+    async def retranslate(self) -> None:
+        """Say everything again, with the bench as it was."""
+        old = self.bench
+        place = old.index, old.speed, old.front, old.view, old.has_class("-controls")
+        await super().retranslate()
+        new = self.bench
+        new.index, new.speed, new.front, new.view = place[:4]
+        new.set_class(place[4], "-controls")
+        (new.controls if place[4] else new).focus()
+        self._tell()
+
+    def _tell(self) -> None:
+        self.query_one("#bench-what", Static).update(self._title())
+        self.query_one("#bench-compared", Static).update(Content(self._compared()))
+
+    # ── news from the bench ──────────────────────────────────────────────────────────────────────
+
+    def on_free_bench_setup_changed(self, event: FreeBench.SetupChanged) -> None:
+        """Keep what was changed, and say what is on the bench now."""
+        self._history = event.bench.history
+        self._tell()
+
+    def on_free_bench_front_changed(self, event: FreeBench.FrontChanged) -> None:
+        """Compare the lane in front."""
+        self._tell()
+
+    def on_bench_judged(self, event: Bench.Judged) -> None:
+        """Say what is known of two lanes; numbers that were found can be laid on the bench."""
+        witness = event.judgement.witness
+        offer = _("lays these numbers on the bench") if witness is not None and "picture" in self._groups else ""
+
+        async def answered(wanted: bool | None) -> None:
+            if wanted and witness is not None:
+                await self.bench.change(lambda setup: with_witness(setup, witness))
+
+        sentences = judgement_sentences(event.judgement, event.titles)
+        self.app.push_screen(SheetScreen(_("Do they ever differ?"), sentences, offer=offer), answered)
+
+    def on_free_bench_choice_wanted(self, event: FreeBench.ChoiceWanted) -> None:
+        """Offer a list of pictures, of kernels, or of layers."""
+        asked = event.asked
+        if asked.what is None:
+            self._offer_layers(asked)
+        elif asked.what.id == "picture":
+            self._offer_pictures()
+        else:
+            self._offer_kernels()
+
+    def _offer_layers(self, asked: BenchControls.Asked) -> None:
+        bench = self.bench
+        now = bench.setup.lanes[asked.lane].layers[asked.layer].kind
+        choices = [(kind, layer_label(kind), layer_about(kind)) for kind in KINDS]
+
+        async def chosen(kind: str | None) -> None:
+            if kind is not None:
+                await bench.put_layer(asked, kind)
+
+        title = _("Add a layer") if asked.adding else _("Another layer")
+        self.app.push_screen(ChooseScreen(title, choices, chosen="" if asked.adding else now), chosen)
+
+    def _offer_pictures(self) -> None:
+        bench = self.bench
+        choices: list[Choice] = [(name, built_in_title(name), picture_caption(name)) for name in PICTURES]
+        choices.append(
+            (A_FILE, _("a file…"), _("PNG, JPEG, CSV or NPY; a large one is shown shrunk and computed whole."))
+        )
+        choices.append((TYPED_ROWS, _("typed rows…"), _("Rows with / between, cells with commas: 0,1,2/3,4,5")))
+
+        async def chosen(name: str | None) -> None:
+            if name in (A_FILE, TYPED_ROWS):
+                label = _("path of the file") if name == A_FILE else _("rows")
+                bench.query_one(Prompt).ask(_picture_control(bench), label)
+            elif name is not None:
+                await bench.change(lambda setup: replace(setup, picture=PictureSpec("built-in", name)))
+
+        self.app.push_screen(ChooseScreen(_("Picture"), choices, chosen=bench.setup.picture.name), chosen)
+
+    def _offer_kernels(self) -> None:
+        bench, before = self.bench, self.bench.history
+
+        def typed(kernel: Kernel) -> None:
+            # Every complete number is computed with, but all of them together are one change.
+            bench.history = before
+            self.run_worker(bench.change(lambda setup: replace(setup, kernel=kernel)), group="kernel", exclusive=True)
+
+        async def answered(kernel: Kernel | None) -> None:
+            bench.history = before
+            await bench.change(lambda setup: setup if kernel is None else replace(setup, kernel=kernel))
+            await bench.redraw()
+
+        self.app.push_screen(KernelScreen(bench.setup.kernel, typed), answered)
+
+    # ── keys ─────────────────────────────────────────────────────────────────────────────────────
+
+    def action_share(self) -> None:
+        """Copy the command that opens this very bench, and show it."""
+        command = command_line(self._history.now)
+        self.app.copy_to_clipboard(command)
+        paragraphs = [
+            command,
+            _("This command opens this very bench. It was copied, where the terminal allows that."),
+            _("Without --open it prints the bench, with --json as JSON."),
+        ]
+        self.app.push_screen(SheetScreen(_("Share"), paragraphs))
+
+    def action_networks(self) -> None:
+        """Show what the order of layers saves in real networks."""
+        from tutor.ui.screens.networks import NetworksScreen
+
+        self.app.push_screen(NetworksScreen())
+
+    def action_leave(self) -> None:
+        """Go back."""
+        self.post_message(self.Closed(self._history.now))
+
+
+def _picture_control(bench: FreeBench) -> object:
+    return next(row for row in bench.controls.rows if getattr(row, "id", "") == "picture")
+
+
+def with_witness(setup: Setup, witness: Witness) -> Setup:
+    """Return the setup with a witness as its picture, as it is: the numbers are those that the first layer gets."""
+    channels = tuple(tuple(tuple(float(v) for v in row) for row in channel) for channel in witness.picture[0].tolist())
+    lanes = tuple(replace(lane, scaling="none") for lane in setup.lanes)
+    return replace(setup, picture=PictureSpec("typed", "", channels), lanes=lanes)

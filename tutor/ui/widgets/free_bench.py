@@ -1,0 +1,274 @@
+"""The bench that the learner takes apart: lanes, controls, undo, and a search for numbers on which lanes differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from textual import events
+from textual.actions import SkipAction
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from tutor.bench import edits
+from tutor.bench.controls import GROUPS, Control
+from tutor.bench.history import History
+from tutor.bench.layers import LayerSpec
+from tutor.bench.numbers import parse_number, write_number
+from tutor.bench.picture import Place
+from tutor.bench.problem import BenchError
+from tutor.bench.setup import Setup
+from tutor.language import _
+from tutor.paint.controls import control_label
+from tutor.paint.names import friend_label, range_label
+from tutor.ui.widgets.bench import END, Bench
+from tutor.ui.widgets.bench_controls import BenchControls, Change
+from tutor.ui.widgets.lane_data import LaneData
+from tutor.ui.widgets.prompt import Prompt
+
+WIDE = 112
+"""Columns from which the controls stand beside the lanes instead of below them."""
+SIDE_BY_SIDE = 38
+
+
+class FreeBench(Bench):
+    """A bench with controls. Every change is computed and drawn at once, and can be undone."""
+
+    DEFAULT_CSS = """
+    FreeBench #bench-body.-wide { layout: horizontal; }
+    FreeBench BenchControls { display: none; max-height: 9; }
+    FreeBench.-controls BenchControls { display: block; }
+    FreeBench #bench-body.-wide BenchControls { width: 40; height: 1fr; max-height: 100%; }
+    FreeBench Prompt { dock: bottom; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("e,у", "controls", show=False),
+        Binding("enter", "edit", show=False),
+        Binding("u,г", "undo", show=False),
+        Binding("y,н", "redo", show=False),
+        Binding("o,щ", "reset", show=False),
+    ]
+
+    @dataclass
+    class SetupChanged(Message):
+        """Another setup is on the bench."""
+
+        bench: FreeBench
+        setup: Setup
+
+        @property
+        def control(self) -> FreeBench:
+            """The bench that was changed."""
+            return self.bench
+
+    @dataclass
+    class FrontChanged(Message):
+        """Another lane is in front."""
+
+        bench: FreeBench
+
+        @property
+        def control(self) -> FreeBench:
+            """The bench whose lanes were turned."""
+            return self.bench
+
+    @dataclass
+    class ChoiceWanted(Message):
+        """The learner wants to choose a picture, edit the kernel, or choose a layer from a list."""
+
+        bench: FreeBench
+        asked: BenchControls.Asked
+
+        @property
+        def control(self) -> FreeBench:
+            """The bench that asks."""
+            return self.bench
+
+    def __init__(self, history: History, *, groups: Sequence[str] = GROUPS, original: Setup | None = None) -> None:
+        """Show the setup in use; `groups` are the controls that are open, `original` is what a reset goes back to."""
+        lanes = lanes_of(history.now)
+        super().__init__(lanes, pairing=True, index=END)
+        self.history = history
+        self._groups = tuple(groups)
+        self._original = original or history.now
+
+    def compose_panel(self) -> ComposeResult:
+        """Lay out the controls."""
+        yield BenchControls(self.setup, self._groups)
+        yield Prompt()
+
+    @property
+    def setup(self) -> Setup:
+        """What the bench computes from."""
+        return self.history.now
+
+    @property
+    def controls(self) -> BenchControls:
+        """The list of controls."""
+        return self.query_one(BenchControls)
+
+    def on_mount(self) -> None:
+        """Time the layers once nobody is waiting for anything."""
+        super().on_mount()
+        self._measure_soon()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Put the controls beside the lanes, or below them."""
+        self.query_one("#bench-body").set_class(event.size.width >= WIDE, "-wide")
+        super().on_resize(event)
+
+    # ── changes ──────────────────────────────────────────────────────────────────────────────────
+
+    async def change(self, change: Change) -> str:
+        """Make a change, and show what comes of it; return why it is not possible, or ''."""
+        try:
+            setup = change(self.setup)
+            lanes = lanes_of(setup)
+        except BenchError as error:
+            return str(error)
+        self.history = self.history.do(setup)
+        await self._show(lanes)
+        return ""
+
+    async def _show(self, lanes: Sequence[LaneData]) -> None:
+        await self.lay(lanes)
+        self.controls.show(self.setup, self.front)
+        self.post_message(self.SetupChanged(self, self.setup))
+
+    async def redraw(self) -> None:
+        """Show what is in use, after something else was shown for a while."""
+        await self._show(lanes_of(self.setup))
+
+    async def action_undo(self) -> None:
+        """Take the last change back."""
+        await self._go_to(self.history.undo())
+
+    async def action_redo(self) -> None:
+        """Make the change again that was taken back."""
+        await self._go_to(self.history.redo())
+
+    async def action_reset(self) -> None:
+        """Go back to the bench as it was opened; that can be undone too."""
+        await self._go_to(self.history.do(self._original))
+
+    async def _go_to(self, history: History) -> None:
+        if history is not self.history:
+            self.history = history
+            await self._show(lanes_of(history.now))
+
+    async def on_bench_controls_changed(self, event: BenchControls.Changed) -> None:
+        """Turn a control."""
+        event.stop()
+        self.controls.problem = await self.change(event.change)
+
+    def on_bench_controls_lane_chosen(self, event: BenchControls.LaneChosen) -> None:
+        """Bring the lane to the front whose layers are under the highlight."""
+        event.stop()
+        self.front = event.lane
+
+    def on_bench_controls_asked(self, event: BenchControls.Asked) -> None:
+        """Ask for a value on a line of its own, or let the screen offer a list."""
+        event.stop()
+        if event.what is None or event.what.id in ("picture", "kernel"):
+            self.post_message(self.ChoiceWanted(self, event))
+        else:
+            value = event.what.value
+            shown = value if isinstance(value, str) else write_number(value)
+            self.query_one(Prompt).ask(event.what, control_label(event.what.id), shown)
+
+    def watch_front(self) -> None:
+        """Let the controls know which lane a new one is a copy of."""
+        super().watch_front()
+        for controls in self.query(BenchControls):
+            controls.show(self.setup, self.front)
+        self.post_message(self.FrontChanged(self))
+
+    # ── typing ───────────────────────────────────────────────────────────────────────────────────
+
+    def action_edit(self) -> None:
+        """Ask for another value of the cell of the picture that is under the cursor."""
+        if self.cursor is None or self.cursor[0] != 0 or "cells" not in self._groups:
+            raise SkipAction
+        pixels = self.setup.picture.pixels
+        place = (min(self.channel, len(pixels) - 1), *self.cursor[1:])
+        label = _("cell ({row}, {column})").format(row=place[1] + 1, column=place[2] + 1)
+        self.query_one(Prompt).ask(place, label, write_number(float(pixels[place])))
+
+    async def on_prompt_answered(self, event: Prompt.Answered) -> None:
+        """Set what was asked for, or say why it cannot be."""
+        event.stop()
+        about, cursor = event.about, self.cursor
+        if isinstance(about, Control) and about.typed is not None:
+            typed = about.typed
+            problem = await self.change(lambda setup: typed(setup, event.text))
+        elif isinstance(about, tuple):
+            problem = await self.change(lambda setup: with_cell(setup, about, event.text))
+            self.cursor = cursor
+        else:
+            return
+        if problem:
+            event.prompt.say(problem)
+        else:
+            event.prompt.close()
+
+    def on_prompt_closed(self, event: Prompt.Closed) -> None:
+        """Go on where the learner was."""
+        event.stop()
+        self.focus() if self.cursor is not None else self.controls.focus()
+
+    async def action_controls(self) -> None:
+        """Open the controls, or close them."""
+        if self.has_class("-controls"):
+            self.remove_class("-controls")
+            self.focus()
+        else:
+            self.add_class("-controls")
+            self.controls.focus()
+        self.call_after_refresh(self._arrange)
+
+    def action_leave_cursor(self) -> None:
+        """Close the controls, take the cursor away, or leave Escape to the screen."""
+        if self.has_class("-controls"):
+            self.remove_class("-controls")
+            self.focus()
+            self.call_after_refresh(self._arrange)
+        else:
+            super().action_leave_cursor()
+
+    async def put_layer(self, asked: BenchControls.Asked, text: str) -> str:
+        """Put a layer where it was asked for; return why that is not possible, or ''."""
+        lane, place = asked.lane, asked.layer
+
+        def changed(setup: Setup) -> Setup:
+            layer = LayerSpec.parse(text)
+            if asked.adding:
+                return edits.insert_layer(setup, lane, place + 1, layer)
+            return edits.replace_layer(setup, lane, place, layer)
+
+        problem = await self.change(changed)
+        if asked.adding and not problem:
+            self.controls.place = place + 1
+        self.controls.problem = problem
+        return problem
+
+
+def lanes_of(setup: Setup) -> list[LaneData]:
+    """Run every lane of a bench; BenchError where layers do not fit."""
+    differ = len({lane.scaling for lane in setup.lanes}) > 1
+    lanes = []
+    for number, spec in enumerate(setup.lanes):
+        trace = setup.trace(number)
+        name = friend_label(spec.name) if spec.name else _("lane")
+        experiment = range_label(spec.scaling) if differ else ""
+        lanes.append(LaneData(name, trace, experiment, signed_input=bool((trace.input < 0).any())))
+    return lanes
+
+
+def with_cell(setup: Setup, place: Place, text: str) -> Setup:
+    """Return the setup with a typed value in one cell of the picture; BenchError where it is no number."""
+    value = parse_number(text.replace(",", "."))
+    if value is None:
+        raise BenchError(_("a cell holds one number"))
+    return replace(setup, picture=setup.picture.with_cell(place, value))
