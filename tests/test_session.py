@@ -12,7 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.lesson.exercises import CELLS, ORDER, WITNESS
+from tests.lesson.exercises import lesson as exercises
 from tests.lesson.tiny import tiny, tiny_facts
+from tutor.lesson.cells import CellFindings
 from tutor.lesson.facts import Facts
 from tutor.lesson.grading import Answer, AnswerError
 from tutor.lesson.model import BenchStep
@@ -470,6 +473,9 @@ def test_whatever_stands_in_the_record_can_be_gone_on_with(plain: dict[str, Any]
         {"attempts": [{"answer": 1.5, "correct": True}]},
         {"attempts": [{"answer": ["1", 1], "correct": True}]},
         {"attempts": [{"answer": [True], "correct": True}]},
+        {"attempts": [{"answer": ["1"] * 1000, "correct": True}]},
+        {"attempts": [{"answer": ["1" * 1000], "correct": True}]},
+        {"attempts": [{"answer": [["1"]], "correct": True}]},
         {"attempts": [{"answer": {"a": 1}, "correct": True}]},
         {"attempts": [{"answer": 1, "correct": "yes"}]},
         {"attempts": [{"answer": 1, "correct": 1}]},
@@ -491,6 +497,35 @@ def test_what_does_not_fit_has_not_happened(plain: dict[str, Any]) -> None:
 def test_what_fits_is_kept_beside_what_does_not() -> None:
     plain = {"attempts": [{"answer": [0, "x"]}, {"answer": [0, 1], "correct": False, "sure": 9}], "hints": 2, "seen": 0}
     assert StepState.from_plain(plain) == StepState((Attempt((0, 1), False, None),), hints=2, open=False)
+
+
+@pytest.mark.parametrize("answer", [("7", "-1", ""), (2, 4, 0), (), "never", 3])
+def test_every_shape_of_answer_comes_back_from_the_record(answer: Answer) -> None:
+    state = StepState((Attempt(answer, False, 1),), open=False)
+    assert StepState.from_plain(json.loads(json.dumps(state.plain()))) == state
+
+
+@pytest.mark.parametrize("answer", [("7",), ("a", "b", "c"), (1, 2, 3), "never", "", 3])
+def test_an_answer_to_another_question_is_no_verdict(answer: Answer) -> None:
+    # The record may hold what was answered before the lesson was changed, or what somebody wrote into it.
+    lesson = exercises(CELLS, ORDER, WITNESS)
+    facts = Facts(lesson)
+    for position, step in enumerate(lesson.steps):
+        session = Session(lesson, facts, {step.id: StepState((Attempt(answer, True),), open=False)}, position)
+        if (step.id, answer) in (("three", "never"), ("two", (1, 2, 3))):
+            assert session.verdict is not None
+        else:
+            assert session.verdict is None
+            assert session.findings is None
+
+
+def test_the_findings_stay_while_the_question_is_open_again() -> None:
+    lesson = exercises(CELLS)
+    session = Session(lesson, Facts(lesson))
+    session.submit(("7", "-1", "5"))
+    assert session.retry()
+    assert session.verdict is None
+    assert session.findings == CellFindings(frozenset({(1, 2)}))
 
 
 def test_a_session_goes_on_where_it_was_left() -> None:

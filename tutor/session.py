@@ -13,6 +13,9 @@ from tutor.lesson.model import BenchStep, Frame, Lesson, RunStep
 from tutor.lesson.questions import FriendPick
 from tutor.lesson.text import Text
 
+MOST_PARTS, MOST_CHARACTERS = 144, 40
+"""How many parts an answer of several may have, and how long a typed one may be: more is not from this program."""
+
 
 @dataclass(frozen=True)
 class Attempt:
@@ -83,11 +86,19 @@ def _attempt(plain: object) -> Attempt | None:
     if not isinstance(plain, Mapping):
         return None
     answer, correct, sure = plain.get("answer"), plain.get("correct"), plain.get("sure")
-    if isinstance(answer, list) and (all(map(_whole, answer)) or all(isinstance(part, str) for part in answer)):
+    if (
+        isinstance(answer, list)
+        and len(answer) <= MOST_PARTS
+        and (all(map(_whole, answer)) or all(map(_typed, answer)))
+    ):
         answer = tuple(answer)
     if not (isinstance(answer, str | tuple) or _whole(answer)) or not (correct is None or isinstance(correct, bool)):
         return None
     return Attempt(answer, correct, sure if _whole(sure) and sure in (0, 1, 2) else None)
+
+
+def _typed(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and len(value) <= MOST_CHARACTERS
 
 
 def _whole(value: object) -> TypeGuard[int]:

@@ -21,7 +21,7 @@ from tutor.nn.witness import differing_cells, run_layers
 
 LONGEST = 6
 """How many layers the arrangements have that the cheapest one is looked for among."""
-OTHER_PICTURES = 24
+OTHER_PICTURES = 64
 """On how many random pictures an arrangement must agree, so that no coincidence on one counts as an answer."""
 
 
@@ -77,9 +77,17 @@ class Workbench:
 
     @cached_property
     def others(self) -> FloatArray:
-        """Random pictures of the same shape, (OTHER_PICTURES, C, H, W): whole numbers, positive and negative."""
+        """Random pictures of the same shape, (OTHER_PICTURES, C, H, W): whole numbers from −3 to 3.
+
+        The first quarter has no positive numbers and the second no negative ones, so that small pictures of one sign
+        are among them.
+        """
         shape = (OTHER_PICTURES, *self.picture.shape[1:])
-        return np.random.default_rng(0).integers(-3, 3, size=shape, endpoint=True).astype(np.float32)
+        pictures = np.random.default_rng(0).integers(-3, 3, size=shape, endpoint=True).astype(np.float32)
+        quarter = OTHER_PICTURES // 4
+        pictures[:quarter] = -np.abs(pictures[:quarter])
+        pictures[quarter : 2 * quarter] = np.abs(pictures[quarter : 2 * quarter])
+        return pictures
 
     @cached_property
     def wanted_of_others(self) -> FloatArray:

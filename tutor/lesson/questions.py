@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from tutor.lesson.text import Text
 
@@ -89,6 +89,13 @@ CellPlace = tuple[Annotated[int, Field(ge=1, le=99)], Annotated[int, Field(ge=1,
 """Row and column of a cell, counted from 1."""
 
 
+Blank = Annotated[
+    Annotated[Literal["all"], Tag("word")]
+    | Annotated[tuple[CellPlace, ...], Field(min_length=1, max_length=36), Tag("list")],
+    Discriminator(lambda given: "list" if isinstance(given, tuple) else "word"),
+]
+
+
 class Cells(Question):
     """Fill in cells of a map that a lane computes; each is judged against the run."""
 
@@ -97,7 +104,7 @@ class Cells(Question):
     """`friend` or `experiment.friend`."""
     stage: str
     """The name of a stage of that lane, or `input` or `output`."""
-    blank: Literal["all"] | Annotated[tuple[CellPlace, ...], Field(min_length=1, max_length=36)]
+    blank: Blank
     """The cells to fill in."""
     tolerance: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
     """How far off a cell may be."""

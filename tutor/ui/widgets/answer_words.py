@@ -19,9 +19,10 @@ from tutor.nn.pipeline import Trace
 from tutor.paint.arithmetic import spell
 from tutor.paint.names import chain, layer_label
 from tutor.paint.number import precise, short
+from tutor.quoting import visible
 
-WIDTH = 72
-"""Characters that a line of arithmetic may have."""
+LONGEST = 240
+"""Characters of arithmetic, in as many lines as they need; a kernel of 5×5 fits."""
 MOST_LINES = 6
 """Wrong cells whose arithmetic is shown; the rest are only marked."""
 
@@ -80,7 +81,7 @@ def never_says() -> str:
 
 def _grid_in_words(texts: list[str], columns: int) -> str:
     """Return cells with semicolons between, and rows with slashes between."""
-    shown = [text.replace("-", "−") for text in texts]
+    shown = [visible(text).replace("-", "−") for text in texts]
     return " / ".join("; ".join(shown[at : at + columns]) for at in range(0, len(shown), columns))
 
 
@@ -119,7 +120,7 @@ def _cell_lines(question: Cells, places: Iterable[tuple[int, int]], facts: Facts
     lines = []
     for row, column in places:
         value = precise(float(values[row, column]))
-        sum_of_it = value if stage is None else spell(stage, row, column, width=WIDTH - 18)
+        sum_of_it = value if stage is None else spell(stage, row, column, width=LONGEST)
         where = _("row {row}, column {column}:").format(row=row + 1, column=column + 1)
         lines.append(f"{where} {sum_of_it}")
     left_out = len(lines) - MOST_LINES
@@ -198,4 +199,4 @@ def _spelled(trace: Trace, cell: tuple[int, int]) -> str:
         return precise(float(trace.output[0, 0, cell[0], cell[1]]))
     windows = [number for number, stage in enumerate(trace.stages) if stage.layer.window is not None]
     first = windows[-1] if windows else 0
-    return ",  ".join(spell(stage, *cell, width=WIDTH - 20) for stage in trace.stages[first:])
+    return "  →  ".join(spell(stage, *cell, width=LONGEST) for stage in trace.stages[first:])

@@ -148,15 +148,16 @@ class Arrangement(Widget, can_focus=True):
             return
         event.stop()
         self.focus()
-        if event.y < self._cell_row:
+        lines = self._cell_lines()
+        if event.y < len(self.labels):
             self.at = event.y
             self.toggle(event.y)
-        elif event.y >= self._cell_row + len(self._cell_lines()):
+        elif event.y >= self._top + len(lines):
             self.at = self._commit_row
             self.commit()
-        else:
+        elif event.y >= self._top:
             self.at = self._cell_row
-            line = self._cell_lines()[event.y - self._cell_row]
+            line = lines[event.y - self._top]
             for position, start, width in line:
                 if start <= event.x < start + width:
                     self.chosen = position
@@ -181,12 +182,17 @@ class Arrangement(Widget, can_focus=True):
         return lines
 
     @property
+    def _top(self) -> int:
+        """The first line of the cell, with one between it and the tray."""
+        return len(self.labels) + 1
+
+    @property
     def _label(self) -> str:
         return _("your cell:") + "  "
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return a line for each layer, for the cell, and for committing it."""
-        return len(self.labels) + len(self._cell_lines()) + 1
+        return self._top + len(self._cell_lines()) + 1
 
     def render_line(self, y: int) -> Strip:
         """Draw one row."""
@@ -195,9 +201,11 @@ class Arrangement(Widget, can_focus=True):
             used = self.order.index(y) + 1 if y in self.order else 0
             mark = f"{used}." if used else "  "
             return self._row(f" {y + 1}  {self.labels[y]}", y, "used" if used else "row", mark)
-        if y < len(self.labels) + len(lines):
-            return self._cell_line(lines[y - len(self.labels)], first=y == len(self.labels))
-        return self._row(" " * _INDENT + _("commit this cell"), self._commit_row, "row")
+        if self._top <= y < self._top + len(lines):
+            return self._cell_line(lines[y - self._top], first=y == self._top)
+        if y == self._top + len(lines) and self.can_focus:
+            return self._row(" " * _INDENT + "▸ " + _("commit this cell"), self._commit_row, "row")
+        return self._padded([])
 
     def _row(self, text: str, row: int, kind: str, mark: str = "") -> Strip:
         here = self.has_focus and self.at == row

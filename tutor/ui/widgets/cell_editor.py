@@ -15,13 +15,14 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tutor.quoting import visible
+
 Place = tuple[int, int]
 """(row, column) of a cell, counted from 0."""
 
 WRITTEN_WITH = frozenset("0123456789.,-−")
 WRONG, RIGHT = "✗", "✓"
 MOST_CHARACTERS = 6
-NARROWEST = 5
 _STEPS: Mapping[str, Place] = {"up": (-1, 0), "down": (1, 0), "left": (0, -1), "right": (0, 1)}
 
 
@@ -50,6 +51,9 @@ class CellEditor(Widget, can_focus=True):
 
     cursor: reactive[Place | None] = reactive(None)
     """The cell that is typed into, None where no cell is editable."""
+
+    cell_width: reactive[int] = reactive(MOST_CHARACTERS + 2, layout=True)
+    """Characters across for each cell, a space and room for a mark among them."""
 
     @dataclass
     class Changed(Message):
@@ -99,15 +103,15 @@ class CellEditor(Widget, can_focus=True):
     ) -> None:
         """Show `texts`, rows of equal length, '' for an empty cell; every cell is editable unless told which.
 
-        `cell_width` is in characters, with a space and room for a mark; of a longer text the end is seen.
+        `cell_width` is in characters, at least 4; of a longer text the end is seen.
         """
         super().__init__(id=id)
-        self._texts = [list(row) for row in texts]
+        self._texts = [[visible(text) for text in row] for row in texts]
         self.rows, self.columns = len(self._texts), len(self._texts[0])
         everywhere = [(row, column) for row in range(self.rows) for column in range(self.columns)]
         self.editable: tuple[Place, ...] = tuple(everywhere if editable is None else sorted(set(editable)))
         """The cells that can be typed into, row by row."""
-        self.cell_width = max(NARROWEST, cell_width)
+        self.set_reactive(CellEditor.cell_width, cell_width)
         self._most = most_characters
         self._judged: dict[Place, bool] = {}
         self._before: str | None = None
@@ -135,7 +139,7 @@ class CellEditor(Widget, can_focus=True):
     def put(self, place: Place, text: str) -> None:
         """Set the text of a cell from outside; nothing is posted."""
         row, column = place
-        self._texts[row][column] = text
+        self._texts[row][column] = visible(text)
         self._refresh_cell(place)
 
     def judge(self, correct: Mapping[Place, bool]) -> None:
@@ -289,4 +293,4 @@ def is_complete(text: str) -> bool:
     """Return whether a text that was typed into a cell is one whole number or decimal fraction."""
     digits = text.replace("−", "-").removeprefix("-").replace(",", ".")
     whole, point, fraction = digits.partition(".")
-    return (whole + fraction).isdecimal() and (not point or bool(fraction))
+    return digits.isascii() and (whole + fraction).isdecimal() and (not point or bool(fraction))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -10,7 +12,7 @@ from textual.widgets import Static
 
 from tutor.language import _
 from tutor.lesson.answers import Answer
-from tutor.lesson.cells import blanks, map_of, stage_of
+from tutor.lesson.cells import MOST_CHARACTERS, Place, blanks, map_of, right_cells, stage_of
 from tutor.lesson.facts import Facts
 from tutor.lesson.questions import Cells
 from tutor.nn.arguments import FloatArray
@@ -20,74 +22,77 @@ from tutor.paint.number import grid_texts
 from tutor.ui.widgets.cell_editor import CellEditor
 from tutor.ui.widgets.feature_map import FeatureMap
 
-MAP_CELL, GAP = 4, 4
-EDITOR_CELLS = (8, 5)
-"""Widths of an editor's cells, the first wherever there is room."""
-STACKED = "-stacked"
+GAP = 4
+WIDEST, NARROWEST = MOST_CHARACTERS + 2, 5
+"""Characters that a cell of the editor may take, as there is room."""
 
 
 class CellsView(Vertical):
-    """Input map, kernel if it is a convolution, and the editor of the map that is asked for, whose id is `answer`."""
+    """Input map, kernel if it is a convolution, and the editor of the map that is asked for, whose id is `answer`.
+
+    All stand side by side where the window is wide enough, and else the editor below the others.
+    """
 
     DEFAULT_CSS = """
     CellsView { height: auto; width: 1fr; }
-    CellsView > Horizontal, CellsView Vertical { height: auto; width: auto; }
-    CellsView > Horizontal > Vertical { margin-right: 4; }
+    CellsView Horizontal, CellsView Vertical { height: auto; width: auto; }
+    CellsView .cells--map { margin-right: 4; }
     CellsView.-stacked > Horizontal { layout: vertical; }
+    CellsView.-stacked > Horizontal > Vertical { margin-top: 1; }
     CellsView .cells--label { height: 1; width: auto; color: $text-muted; }
     """
 
     def __init__(self, question: Cells, facts: Facts, typed: Answer | None) -> None:
         """Show the maps; `typed` are texts that stand in the blanks already."""
         super().__init__()
-        self._facts = facts
-        self._stage = stage_of(question, facts)
-        values = map_of(question, facts)
-        self._needed = 0 if self._stage is None else int(self._stage.input.shape[3]) * MAP_CELL + GAP
-        if self._stage is not None and isinstance(self._stage.layer, Conv2d):
-            self._needed += int(self._stage.layer.weight.shape[3]) * MAP_CELL + GAP
+        stage = stage_of(question, facts)
         self._title = _stage_title(question, facts)
-        self._source_title = _source_title(question, facts)
-        self._values, self._blanks = values, blanks(question, facts)
-        self._typed = typed if isinstance(typed, tuple) else ()
+        self._maps: list[tuple[str, FloatArray]] = []
+        if stage is not None:
+            self._maps.append((_source_title(question, facts), stage.input[0, 0]))
+            if isinstance(stage.layer, Conv2d):
+                self._maps.append((_("kernel"), stage.layer.weight[0, 0]))
+        self._blanks = blanks(question, facts)
+        self._texts = _editor_texts(map_of(question, facts), self._blanks, typed if isinstance(typed, tuple) else ())
+        longest = max(map(len, (*right_cells(question, facts), *(text for row in self._texts for text in row))))
+        self._least = min(max(NARROWEST, longest + 2), WIDEST)
 
     def compose(self) -> ComposeResult:
         """Lay out what is needed to compute the cells, and the cells."""
         with Horizontal():
-            if self._stage is not None:
-                source = self._stage.input[0, 0]
-                yield from _map(self._source_title, source, signed=bool((source < 0).any()))
-                if isinstance(self._stage.layer, Conv2d):
-                    yield from _map(_("kernel"), self._stage.layer.weight[0, 0], signed=True)
+            with Horizontal():
+                for title, values in self._maps:
+                    with Vertical(classes="cells--map"):
+                        yield Static(Content(title), classes="cells--label")
+                        signed = bool((values < 0).any())
+                        yield FeatureMap(values, signed=signed, cell_width=_cell_width(values))
             with Vertical():
                 yield Static(Content(self._title), classes="cells--label")
-                yield self._editor()
-
-    def _editor(self) -> CellEditor:
-        texts = [["" if text is None else text for text in row] for row in self._fixed_texts()]
-        for (row, column), text in zip(self._blanks, self._typed, strict=False):
-            texts[row][column] = str(text)
-        width = EDITOR_CELLS[0] if len(texts[0]) * EDITOR_CELLS[0] <= 72 else EDITOR_CELLS[1]
-        return CellEditor(texts, editable=self._blanks, cell_width=width, id="answer")
-
-    def _fixed_texts(self) -> list[list[str | None]]:
-        shown = grid_texts(self._values.tolist(), EDITOR_CELLS[0] - 2)
-        blank = set(self._blanks)
-        return [
-            [None if (row, column) in blank else text for column, text in enumerate(line)]
-            for row, line in enumerate(shown)
-        ]
+                yield CellEditor(self._texts, editable=self._blanks, id="answer")
 
     def on_resize(self, event: events.Resize) -> None:
-        """Put the maps below each other where they do not fit beside each other."""
-        editor = self.query_one(CellEditor)
-        self.set_class(self._needed + editor.columns * editor.cell_width > event.size.width, STACKED)
+        """Give the editor's cells what room there is; where it is too little, put the editor below the maps."""
+        beside = sum(int(values.shape[1]) * _cell_width(values) + GAP for _title, values in self._maps)
+        columns = len(self._texts[0])
+        stacked = beside + columns * self._least > event.size.width
+        room = event.size.width - (0 if stacked else beside)
+        self.set_class(stacked, "-stacked")
+        self.query_one(CellEditor).cell_width = min(max(room // columns, NARROWEST), WIDEST)
 
 
-def _map(title: str, values: FloatArray, *, signed: bool) -> ComposeResult:
-    with Vertical():
-        yield Static(Content(title), classes="cells--label")
-        yield FeatureMap(values, signed=signed, cell_width=MAP_CELL)
+def _editor_texts(values: FloatArray, blank: Sequence[Place], typed: Sequence[object]) -> list[list[str]]:
+    """Return the numbers of a map with the blanks empty, or with what has been typed into them."""
+    texts = [list(row) for row in grid_texts(values.tolist(), MOST_CHARACTERS)]
+    for row, column in blank:
+        texts[row][column] = ""
+    for (row, column), text in zip(blank, typed, strict=False):
+        texts[row][column] = str(text)
+    return texts
+
+
+def _cell_width(values: FloatArray) -> int:
+    """Return how wide the cells of a map must be for its numbers, with a space between them."""
+    return 1 + max(2, *(len(text) for row in grid_texts(values.tolist(), MOST_CHARACTERS) for text in row))
 
 
 def _stage_title(question: Cells, facts: Facts) -> str:

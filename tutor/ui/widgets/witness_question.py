@@ -65,9 +65,8 @@ class WitnessView(Vertical):
         yield NeverOption([never_says()], id="never")
 
     def on_mount(self) -> None:
-        """Show the other answer as chosen where it was."""
-        if self._never:
-            self.query_one(NeverOption).highlighted = 0
+        """Show the other answer as chosen where it was, and only there."""
+        self.query_one(NeverOption).highlighted = 0 if self._never else None
 
     def on_cell_editor_left(self, event: CellEditor.Left) -> None:
         """Go from the numbers to the answer below them."""
@@ -80,4 +79,5 @@ class WitnessView(Vertical):
     def on_never_option_left(self, event: NeverOption.Left) -> None:
         """Go back from there to the numbers."""
         event.stop()
+        self.query_one(NeverOption).highlighted = None
         self.query_one(CellEditor).focus()
