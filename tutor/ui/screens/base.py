@@ -9,6 +9,11 @@ from textual.widgets import Static
 
 from tutor.language import _
 
+try:
+    from tutor.ui.narrow_updates import NarrowCompositor
+except ImportError:  # another Textual, with a compositor of another kind: its own updates are right, if wider
+    NarrowCompositor = None  # type: ignore[assignment,misc]
+
 SMALLEST = (60, 18)
 """Columns and rows below which nothing can be laid out."""
 
@@ -38,6 +43,11 @@ class TutorScreen(Screen[None]):
     """A screen of the program; subclasses yield `TooSmall()` last in `compose`."""
 
     DEFAULT_CSS = "TutorScreen { layers: default too-small; overflow: hidden; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        if NarrowCompositor is not None:
+            self._compositor = NarrowCompositor()
 
     def on_resize(self, event: events.Resize) -> None:
         """Check that the window is large enough."""

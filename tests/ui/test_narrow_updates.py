@@ -1,0 +1,275 @@
+"""Partial updates: they write what was asked for and no more, and leave the screen as a full repaint would."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Sequence
+from itertools import product
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import get_character_cell_size
+from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style
+from textual.app import App, ComposeResult
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tutor.ui.narrow_updates import NarrowCompositor
+from tutor.ui.screens.base import SMALLEST, TooSmall, TutorScreen
+
+WIDTH, HEIGHT = SMALLEST
+NARROW = "ab−× "
+MIXED = NARROW + "日本"
+"""With two letters of two columns."""
+CONSOLE = Console(color_system="truecolor")
+STYLES = [
+    Style(),
+    Style(bold=True),
+    Style.parse("red on blue"),
+    Style.parse("#102030 on #405060"),
+    Style.parse("bold #102030 on #405060"),
+    Style.parse("#102030 on #708090"),
+    Style(color="green"),
+    Style(link="https://example.org"),
+]
+_TOKEN = re.compile(
+    r"\x1b\[(?P<place>\d+;\d+)H|\x1b\[(?P<codes>[\d;]*)m|\x1b\](?P<link>[^\x1b]*)\x1b\\|(?P<character>[^\x1b])",
+    re.DOTALL,
+)
+
+Look = frozenset[tuple[str, object]]
+Cell = tuple[str, Look]
+"""A character, '' in the right half of a wide one, and its looks."""
+STALE: Cell = ("?", frozenset())
+Place = tuple[int, int]
+Parts = list[tuple[str, int]]
+
+
+class Glass:
+    """A terminal of the simplest kind: it shows characters in the looks and at the places that sequences name."""
+
+    def __init__(self, cells: dict[Place, Cell] | None = None) -> None:
+        self.cells = dict(cells or {})
+        self.touched: set[Place] = set()
+
+    def write(self, sequences: str) -> None:
+        assert _TOKEN.sub("", sequences) == "", "a sequence that is not known here"
+        x = y = 0
+        look: dict[str, object] = {}
+        for token in _TOKEN.finditer(sequences):
+            if token["place"] is not None:
+                y, x = (int(part) - 1 for part in token["place"].split(";"))
+            elif token["codes"] is not None:
+                _apply(token["codes"].split(";"), look)
+            elif token["link"] is not None:
+                look.pop("link", None)
+                if address := token["link"].rpartition(";")[2]:
+                    look["link"] = address
+            elif token["character"] != "\n":
+                x += self._put(x, y, token["character"], frozenset(look.items()))
+
+    def _put(self, x: int, y: int, character: str, look: Look) -> int:
+        width = get_character_cell_size(character)
+        for broken in (x, x + width):  # the other half of a wide character does not survive
+            if self.cells.get((broken, y), STALE)[0] == "":
+                self.cells[broken - (broken == x), y] = STALE
+        self.cells[x, y] = (character, look)
+        if width == 2:
+            self.cells[x + 1, y] = ("", look)
+        self.touched |= {(x + each, y) for each in range(width)}
+        return width
+
+    def spoil(self, region: Region) -> None:
+        """Forget what is shown in a region, the other halves of wide characters included."""
+        for x, y in product(region.column_range, region.line_range):
+            if self.cells[x, y][0] == "":
+                self.cells[x - 1, y] = STALE
+            if self.cells.get((x + 1, y), STALE)[0] == "":
+                self.cells[x + 1, y] = STALE
+            self.cells[x, y] = STALE
+
+
+def _apply(codes: list[str], look: dict[str, object]) -> None:
+    """Change a look by the numbers of one sequence."""
+    while codes:
+        code = codes.pop(0)
+        if code == "0":
+            for name in look.keys() - {"link"}:
+                del look[name]
+        elif code in ("38", "48"):
+            kind = codes.pop(0)
+            count = 3 if kind == "2" else 1
+            look["text" if code == "38" else "ground"] = (kind, *codes[:count])
+            del codes[:count]
+        elif len(code) == 2:
+            look["text" if code[0] == "3" else "ground"] = code
+        else:
+            look[f"attribute {code}"] = True
+
+
+class Letters(Widget):
+    """Lines of letters in changing styles, somewhere on the screen."""
+
+    def __init__(self, lines: list[Parts], place: Region) -> None:
+        super().__init__()
+        self.lines = lines
+        self.styles.width, self.styles.height = place.size
+        self.styles.position = "absolute"
+        self.styles.offset = place.offset
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line."""
+        strip = Strip([Segment(text, STYLES[style]) for text, style in self.lines[y % len(self.lines)]])
+        return strip.adjust_cell_length(self.size.width, STYLES[0])
+
+
+class Pages(TutorScreen):
+    """Some widgets, one over the other."""
+
+    def __init__(self, widgets: Sequence[Letters]) -> None:
+        super().__init__()
+        self.letters = widgets
+
+    def compose(self) -> ComposeResult:
+        """Lay them out."""
+        yield from self.letters
+        yield TooSmall()
+
+
+class PagesApp(App[None]):
+    """A program of one screen."""
+
+    def __init__(self, widgets: Sequence[Letters]) -> None:
+        super().__init__()
+        self._pages = Pages(widgets)
+
+    def get_default_screen(self) -> Pages:
+        """Return it."""
+        return self._pages
+
+
+def sequences_of(app: App[None], *regions: Region) -> str:
+    """Return what the program writes after these regions of its screen have become dirty; all of it without any."""
+    compositor = app.screen._compositor
+    compositor._dirty_regions.clear()
+    compositor._dirty_regions.update(regions)
+    update = compositor.render_update(full=not regions)
+    return str(getattr(update, "render_segments", str)(CONSOLE))
+
+
+def updated(app: App[None], *regions: Region, glass: Glass) -> Glass:
+    """Write to `glass` what the program writes, and return it."""
+    glass.write(sequences_of(app, *regions))
+    return glass
+
+
+def partly(widgets: Sequence[Letters], regions: Sequence[Region]) -> tuple[Glass, Glass]:
+    """Return what a full repaint shows, and what is shown after the spoilt regions have been updated."""
+
+    async def run() -> tuple[Glass, Glass]:
+        app = PagesApp(widgets)
+        async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
+            await pilot.pause()
+            assert isinstance(app.screen._compositor, NarrowCompositor)
+            whole = updated(app, glass=Glass())
+            after = Glass(whole.cells)
+            for region in regions:
+                after.spoil(region)
+            return whole, updated(app, *regions, glass=after)
+
+    return asyncio.run(run())
+
+
+def _lines(letters: str) -> st.SearchStrategy[list[Parts]]:
+    part = st.tuples(
+        st.text(letters, min_size=1, max_size=8).map(lambda text: f"x{text}"), st.integers(0, len(STYLES) - 1)
+    )
+    return st.lists(st.lists(part, max_size=6), min_size=1, max_size=4)
+
+
+def _widgets(letters: str) -> st.SearchStrategy[list[tuple[list[Parts], Region]]]:
+    place = st.builds(
+        Region, st.integers(-5, WIDTH - 1), st.integers(-2, HEIGHT - 1), st.integers(1, WIDTH), st.integers(1, HEIGHT)
+    )
+    return st.lists(st.tuples(_lines(letters), place), min_size=1, max_size=4)
+
+
+REGIONS = st.lists(
+    st.builds(
+        lambda x, y, width, height: Region(x, y, width, height).intersection(Region(0, 0, WIDTH, HEIGHT)),
+        st.integers(0, WIDTH - 1), st.integers(0, HEIGHT - 1), st.integers(1, 12), st.integers(1, 3),
+    ),
+    min_size=1, max_size=4,
+)  # fmt: skip
+
+
+@settings(max_examples=25, deadline=None)
+@given(_widgets(MIXED), REGIONS)
+def test_a_partial_update_leaves_the_screen_as_a_full_one_does(
+    widgets: list[tuple[list[Parts], Region]], regions: list[Region]
+) -> None:
+    whole, after = partly([Letters(*one) for one in widgets], regions)
+    assert after.cells == whole.cells
+
+
+@settings(max_examples=25, deadline=None)
+@given(_widgets(NARROW), REGIONS)
+def test_only_the_cells_that_were_asked_for_are_written(
+    widgets: list[tuple[list[Parts], Region]], regions: list[Region]
+) -> None:
+    _whole, after = partly([Letters(*one) for one in widgets], regions)
+    asked = {
+        (x, y) for region in regions for x in range(region.x, region.right) for y in range(region.y, region.bottom)
+    }
+    assert after.touched == asked
+
+
+async def written(*widgets: Letters, regions: Sequence[Region]) -> str:
+    """Return the sequences of a partial update."""
+    app = PagesApp(widgets)
+    async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
+        await pilot.pause()
+        return sequences_of(app, *regions)
+
+
+async def test_a_cell_is_written_without_what_stands_before_it() -> None:
+    widget = Letters([[("abc", 3), ("d", 3), ("ef", 4)]], Region(2, 1, 6, 1))
+    assert await written(widget, regions=[Region(4, 1, 2, 1)]) == "\x1b[2;5H\x1b[38;2;16;32;48;48;2;64;80;96mcd\x1b[0m"
+
+
+async def test_only_the_colours_that_change_are_written() -> None:
+    widget = Letters([[("ab", 3), ("cd", 5), ("ef", 4)]], Region(0, 0, 6, 1))
+    sequences = await written(widget, regions=[Region(1, 0, 4, 1)])
+    assert sequences == (
+        "\x1b[1;2H\x1b[38;2;16;32;48;48;2;64;80;96mb\x1b[48;2;112;128;144mcd\x1b[0;1;38;2;16;32;48;48;2;64;80;96me\x1b[0m"
+    )
+
+
+async def test_a_wide_character_is_never_cut_in_two() -> None:
+    widget = Letters([[("a日b", 3)]], Region(0, 0, 4, 1))
+    assert "a日b" in await written(widget, regions=[Region(2, 0, 1, 1)])
+
+
+async def test_a_widget_that_was_hidden_is_drawn_where_it_is_seen_again() -> None:
+    below, above = Letters([[("below", 2)]], Region(0, 0, 5, 1)), Letters([[("xx", 3)]], Region(1, 0, 2, 1))
+    app = PagesApp([below, above])
+    async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
+        await pilot.pause()
+        glass = updated(app, Region(0, 0, 5, 1), glass=Glass())
+        assert "".join(glass.cells[x, 0][0] for x in range(5)) == "bxxow"
+        above.display = False
+        await pilot.pause()
+        glass = updated(app, Region(0, 0, 5, 1), glass=Glass())
+        assert "".join(glass.cells[x, 0][0] for x in range(5)) == "below"
+
+
+async def test_nothing_is_written_where_nothing_is_dirty() -> None:
+    app = PagesApp([Letters([[("a", 0)]], Region(0, 0, 1, 1))])
+    async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
+        await pilot.pause()
+        app.screen._compositor._dirty_regions.clear()
+        assert app.screen._compositor.render_update() is None

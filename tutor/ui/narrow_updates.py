@@ -1,0 +1,213 @@
+"""Partial updates that write only the cells that were asked for, and render only the lines that they lie on.
+
+Textual's own compositor crops a part of the screen on its right side only: a widget whose last cell has changed is
+written from its first one. It also renders all lines of all widgets around the changes. Here a changed part of a line
+is looked up in the widgets that are seen there, each is asked for the lines in question, and these are cut on both
+sides. Colour codes are written only where a colour changes.
+
+Everything else (the layout, full updates, questions about places) is left to Textual.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from rich.cells import get_character_cell_size
+from rich.color import ColorSystem
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.control import Control
+from rich.style import Style
+from textual._compositor import ChopsUpdate, Compositor
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+if not {"_dirty_regions", "_regions_to_spans", "visible_widgets"} <= set(dir(Compositor())):
+    raise ImportError("this version of Textual composes its screen in another way")
+
+RESET = "\x1b[0m"
+Span = tuple[int, int, int]
+"""Line, first column, and the column behind the last one."""
+
+
+class Seen(NamedTuple):
+    """Columns `left` … `right` − 1 of one line of the screen, and the widget that is seen there."""
+
+    left: int
+    right: int
+    widget: Widget
+    region: Region
+    """Where the widget would be drawn if nothing hid it."""
+
+
+class Piece(NamedTuple):
+    """What is to be written at one place of the screen."""
+
+    x: int
+    y: int
+    strip: Strip
+
+
+class NarrowCompositor(Compositor):
+    """Textual's compositor, with narrow partial updates."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seen: dict[int, list[Seen]] = {}
+        """What is seen on each line, worked out when first asked for."""
+        self._seen_of: object = None
+        """The widgets that `_seen` belongs to."""
+        self._shown: list[tuple[Widget, Region, Region]] = []
+        """Those widgets, the foremost first, each with its region and what is not clipped of it."""
+
+    def clear(self) -> None:
+        """Let go of all widgets."""
+        super().clear()
+        self._seen, self._seen_of, self._shown = {}, None, []
+
+    def render_partial_update(self) -> ChopsUpdate | None:
+        """Return what has changed since the last update, or None where nothing has."""
+        regions = list(self._dirty_regions)
+        self._dirty_regions.clear()
+        if not regions:
+            return None
+        screen = self.size.region
+        spans = list(self._regions_to_spans(region.intersection(screen) for region in regions))
+        return NarrowUpdate(list(self._pieces(spans)))
+
+    def _pieces(self, spans: Sequence[Span]) -> Iterator[Piece]:
+        """Yield what is to be written for the spans, line by line and from left to right."""
+        found = [
+            (span, [seen for seen in self._seen_on(span[0]) if seen.left < span[2] and seen.right > span[1]])
+            for span in spans
+        ]
+        lines = _rendered(found)
+        for (y, x1, x2), parts in found:
+            for left, right, widget, region in parts:
+                strip = lines.get((widget, y))
+                if strip is None:
+                    continue
+                # Half a wide character cannot be written: a line that has some is written as far as its widget is seen.
+                start, end = (max(left, x1), min(right, x2)) if _is_even(strip) else (left, right)
+                yield Piece(start, y, strip.crop(start - region.x, end - region.x))
+
+    def _seen_on(self, y: int) -> list[Seen]:
+        """Return which widgets are seen on a line, from left to right."""
+        visible = self.visible_widgets
+        if visible is not self._seen_of:
+            self._seen, self._seen_of = {}, visible
+            self._shown = [(widget, region, region.intersection(clip)) for widget, (region, clip) in visible.items()]
+        if y not in self._seen:
+            self._seen[y] = _seen_on(y, self._shown)
+        return self._seen[y]
+
+
+def _seen_on(y: int, widgets: Iterable[tuple[Widget, Region, Region]]) -> list[Seen]:
+    """Return what is seen on a line of `widgets`, the foremost of which come first.
+
+    Like Textual's, a part ends wherever any widget begins or ends, hidden or not: wide characters are cut there.
+    """
+    here = [one for one in widgets if one[2].y <= y < one[2].bottom and one[2].width]
+    cuts = sorted({cut for _widget, _region, part in here for cut in part.column_span})
+    seen = []
+    for left, right in itertools.pairwise(cuts):
+        for widget, region, part in here:
+            if part.x <= left and right <= part.right:
+                seen.append(Seen(left, right, widget, region))
+                break
+    return seen
+
+
+def _rendered(found: Iterable[tuple[Span, Sequence[Seen]]]) -> dict[tuple[Widget, int], Strip]:
+    """Return the lines on which parts are found, by widget and line of the screen; each widget is asked once."""
+    wanted: dict[Widget, tuple[Region, int, int]] = {}
+    for (y, _x1, _x2), parts in found:
+        for _left, _right, widget, region in parts:
+            top = wanted[widget][1] if widget in wanted else y
+            wanted[widget] = (region, top, y)
+    lines: dict[tuple[Widget, int], Strip] = {}
+    for widget, (region, top, bottom) in wanted.items():
+        strips = widget.render_lines(Region(0, top - region.y, region.width, bottom + 1 - top))
+        lines.update(((widget, y), strip) for y, strip in enumerate(strips, top))
+    return lines
+
+
+def _is_even(strip: Strip) -> bool:
+    """Return whether every character of a strip takes one column."""
+    return all(text.isascii() or _takes_one_each(text) for text, _style, _control in strip)
+
+
+@lru_cache(maxsize=4096)
+def _takes_one_each(text: str) -> bool:
+    return all(get_character_cell_size(character) == 1 for character in text)
+
+
+class NarrowUpdate(ChopsUpdate):
+    """Pieces of lines, to be written where they belong."""
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        super().__init__((), [], [])
+        self.pieces = pieces
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Yield the pieces as rich segments, for consoles that are not a terminal of ours."""
+        for x, y, strip in self.pieces:
+            yield Control.move_to(x, y).segment
+            yield from strip
+
+    def render_segments(self, console: Console) -> str:
+        """Return the pieces with their escape sequences."""
+        colours = console._color_system or ColorSystem.TRUECOLOR  # as Strip.render asks for it
+        written: list[str] = []
+        current: Style | None = None
+        after = (-1, -1)
+        for x, y, strip in self.pieces:
+            if (x, y) != after:
+                written.append(f"\x1b[{y + 1};{x + 1}H")
+            after = (x + strip.cell_length, y)
+            for text, style, _control in strip:
+                if style is not None and style.link:
+                    written += [RESET, Strip.render_style(style, text, colours)]
+                    current = None
+                    continue
+                if style is not current:
+                    written.append(_change(current, style, colours))
+                    current = style
+                written.append(text)
+        written.append(RESET)
+        return "".join(written)
+
+
+@lru_cache(maxsize=4096)
+def _change(before: Style | None, after: Style | None, colours: ColorSystem) -> str:
+    """Return the shortest escape sequence that changes one style into another; None is the terminal's own."""
+    if before == after:
+        return ""
+    old, new = _codes(before, colours), _codes(after, colours)
+    if old.attributes != new.attributes or (old.text and not new.text) or (old.ground and not new.ground):
+        return f"\x1b[{';'.join(filter(None, ('0', *new)))}m"
+    codes = [code for code, was in ((new.text, old.text), (new.ground, old.ground)) if code != was]
+    return f"\x1b[{';'.join(codes)}m" if codes else ""
+
+
+class _Codes(NamedTuple):
+    """The numbers of a style's escape sequence, each '' where it has none."""
+
+    attributes: str
+    text: str
+    ground: str
+
+
+@lru_cache(maxsize=4096)
+def _codes(style: Style | None, colours: ColorSystem) -> _Codes:
+    if style is None:
+        return _Codes("", "", "")
+    text, ground = style.color, style.bgcolor
+    return _Codes(
+        Strip.render_ansi(style.without_color, colours),
+        "" if text is None else ";".join(text.downgrade(colours).get_ansi_codes()),
+        "" if ground is None else ";".join(ground.downgrade(colours).get_ansi_codes(foreground=False)),
+    )
