@@ -10,7 +10,6 @@ from rich.segment import Segment
 from textual.content import Content
 from textual.geometry import Size
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tutor.language import _, ngettext
 from tutor.nn.arguments import FloatArray
@@ -20,6 +19,7 @@ from tutor.paint.number import precise
 from tutor.ui.widgets.cell_styles import look_of
 from tutor.ui.widgets.lane_data import LaneData, short_titles
 from tutor.ui.widgets.map_painter import MapPainter
+from tutor.ui.widgets.part_styles import PartStyles
 
 CELL = 3
 """Columns of a cell."""
@@ -47,7 +47,7 @@ def largest_difference(one: FloatArray, other: FloatArray) -> float:
         return float(np.where(one == other, 0.0, np.abs(one - other)).max(initial=0.0))
 
 
-class Compare(Widget):
+class Compare(PartStyles):
     """The outputs of two lanes and their difference; closed until the run is over."""
 
     DEFAULT_CSS = """
@@ -111,20 +111,20 @@ class Compare(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
-        plain = self.rich_style
+        plain = self.part_style()
         if y == 0:
-            segments = [Segment(self.said, self.get_component_rich_style("compare--said"))]
+            segments = [Segment(self.said, self.part_style("compare--said"))]
         elif y == 1:
-            label = self.get_component_rich_style("compare--label")
+            label = self.part_style("compare--label")
             titles = [_padded(title, width) for title, width in zip(self._titles, self._widths(), strict=True)]
             segments = [Segment((" " * BETWEEN).join(titles), label)]
         else:
             segments = self._map_line(y - 2)
-        return Strip(segments).adjust_cell_length(self.size.width, plain).simplify()
+        return Strip(segments).adjust_cell_length(self.size.width, plain)
 
     def _map_line(self, y: int) -> list[Segment]:
         segments: list[Segment] = []
-        plain, look = self.rich_style, look_of(self.app)
+        plain, look = self.part_style(), look_of(self.app)
         for one, width in zip(self._maps, self._widths(), strict=True):
             if segments:
                 segments.append(Segment(" " * BETWEEN, plain))

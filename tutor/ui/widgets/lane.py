@@ -10,13 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tutor.language import _
 from tutor.nn.layers import Conv2d
@@ -30,12 +28,13 @@ from tutor.ui.widgets.bench_layout import ABOVE_MAPS
 from tutor.ui.widgets.cell_styles import look_of
 from tutor.ui.widgets.lane_data import GAP, LaneData
 from tutor.ui.widgets.map_painter import MapPainter
+from tutor.ui.widgets.part_styles import PartStyles, changed_part
 
 Parts = list[tuple[str, str]]
 """Pieces of a line, each with the name of its style."""
 
 
-class Lane(Widget):
+class Lane(PartStyles):
     """One friend's cell; `show(index, cursor)` puts it at a moment of its run, `lay` puts another run on it."""
 
     DEFAULT_CSS = """
@@ -79,7 +78,6 @@ class Lane(Widget):
         self._cursor: Cursor | None = None
         self._channel = 0
         self._gradient = False
-        self._styles: dict[str, Style] = {}
         self._take(data)
 
     def _take(self, data: LaneData) -> None:
@@ -100,19 +98,6 @@ class Lane(Widget):
         self.marks: tuple[Marks, ...] = self._marker.at(0)
         """What every display cell of every map is doing."""
         self._lines_above: tuple[Parts, ...] = ()
-
-    def notify_style_update(self) -> None:
-        """Forget styles that the theme, or the focus, has changed."""
-        self._styles = {}
-        super().notify_style_update()
-
-    def _style(self, name: str) -> Style:
-        """Return the style of a component, or of the lane itself; kept, because Textual works it out anew each time."""
-        if name not in self._styles:
-            plain = self.rich_style
-            part = self.get_component_rich_style(name, partial=True) if name else Style.null()
-            self._styles[name] = plain + part
-        return self._styles[name]
 
     # ── what is shown ────────────────────────────────────────────────────────────────────────────
 
@@ -135,8 +120,8 @@ class Lane(Widget):
         self._lines_above = (self._title(), self._told(), self._labels())
         if whole:
             self.refresh()
-        else:
-            self.refresh(*_changed_lines(above, self._lines_above), *self._changed_cells(before))
+        elif changed := [*_changed_lines(above, self._lines_above), *self._changed_cells(before)]:
+            self.refresh(*changed)  # of nothing would be of everything
 
     def _changed_cells(self, before: tuple[Marks, ...]) -> Iterator[Region]:
         """Yield what must be drawn again because marks have changed, a region for each row of a map."""
@@ -196,10 +181,10 @@ class Lane(Widget):
         if not self._lines_above:
             self._lines_above = (self._title(), self._told(), self._labels())
         strip = self._strip(self._lines_above[y]) if y < ABOVE_MAPS else self._map_line(y - ABOVE_MAPS)
-        return strip.adjust_cell_length(self.size.width, self._style("")).simplify()
+        return strip.adjust_cell_length(self.size.width, self.part_style())
 
     def _strip(self, parts: Parts) -> Strip:
-        return Strip([Segment(text, self._style(name)) for text, name in parts])
+        return Strip([Segment(text, self.part_style(name)) for text, name in parts])
 
     def _title(self) -> Parts:
         """Return `1 Alex   ReLU 3   operations 327   conv → ReLU → max-pool` in parts, the least needed last.
@@ -239,7 +224,7 @@ class Lane(Widget):
         return [(text, "lane--muted")]
 
     def _map_line(self, y: int) -> Strip:
-        plain, look = self._style(""), look_of(self.app)
+        plain, look = self.part_style(), look_of(self.app)
         segments: list[Segment] = []
         for number, (one, marks) in enumerate(zip(self._maps, self.marks, strict=True)):
             if number:
@@ -263,14 +248,14 @@ class Lane(Widget):
 
     def _below(self, one: MapPainter, number: int, y: int) -> list[Segment]:
         """Return what stands below a map: the kernel, where it is the last one and there is room, or nothing."""
-        kernel, plain = self._kernel, self._style("")
+        kernel, plain = self._kernel, self.part_style()
         top = max(each.height for each in self._maps) - (0 if kernel is None else kernel.grid_height)
         if kernel is None or number + 1 < len(self._maps) or one.height > top - 1 or y < top - 1:
             return [Segment(" " * one.width, plain)]
         if y == top - 1:
             count = kernel.channels
             shown = min(self._channel, count - 1) + 1
-            return [Segment(_("kernel") + (f" {shown}/{count}" if count > 1 else ""), self._style("lane--muted"))]
+            return [Segment(_("kernel") + (f" {shown}/{count}" if count > 1 else ""), self.part_style("lane--muted"))]
         return kernel.line(y - top, kernel.blank(), look_of(self.app), self._channel)
 
     # ── the arithmetic ───────────────────────────────────────────────────────────────────────────
@@ -335,11 +320,7 @@ def _changed_lines(before: tuple[Parts, ...], now: tuple[Parts, ...]) -> Iterato
     """Yield the part of each line above the maps in which characters have changed."""
     for y, (old, new) in enumerate(zip(before, now, strict=True)):
         if old != new:
-            one, other = ("".join(text for text, _style in parts) for parts in (old, new))
-            same = next(
-                (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-            )
-            yield Region(same, y, max(len(one), len(other)) - same, 1)
+            yield changed_part(y, *("".join(text for text, _style in parts) for parts in (old, new)))
 
 
 def _fitted(label: str, width: int) -> str:

@@ -11,7 +11,6 @@ from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tutor.language import _
 from tutor.nn.playback import Playback
@@ -19,11 +18,12 @@ from tutor.paint.lane import LaneMarks
 from tutor.ui.widgets.cell_styles import look_of
 from tutor.ui.widgets.lane_data import LaneData
 from tutor.ui.widgets.map_painter import MapPainter
+from tutor.ui.widgets.part_styles import PartStyles
 
 CELL, HEAT_SIDE = 4, 16
 
 
-class LaneSummary(Widget):
+class LaneSummary(PartStyles):
     """Stands for a lane that is not in front; a click brings it there."""
 
     DEFAULT_CSS = """
@@ -98,12 +98,12 @@ class LaneSummary(Widget):
         if y == 0:
             name, count = self._said(self._spent)
             segments = [
-                Segment(name, self.get_component_rich_style("lane-summary--name")),
-                Segment(count, self.get_component_rich_style("lane-summary--count")),
+                Segment(name, self.part_style("lane-summary--name")),
+                Segment(count, self.part_style("lane-summary--count")),
             ]
         else:
             segments = self._map.line(y - 1, self.marks, look_of(self.app))
-        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style).simplify()
+        return Strip(segments).adjust_cell_length(self.size.width, self.part_style())
 
     async def _on_click(self, event: events.Click) -> None:
         self.post_message(self.Picked(self))

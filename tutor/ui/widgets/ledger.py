@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tutor.nn.playback import Playback
 from tutor.nn.timing import Timing
 from tutor.paint.ledger import LedgerColumn, LedgerLine, Times, ledger
 from tutor.ui.widgets.lane_data import LaneData, short_titles
+from tutor.ui.widgets.part_styles import PartStyles, changed_part
 
 COLUMNS = 3
 """Ways of counting."""
@@ -29,7 +29,7 @@ Row = list[str | LedgerLine]
 """What stands on one line: headings, or lines of the ledger; nothing on a blank one."""
 
 
-class Ledger(Widget):
+class Ledger(PartStyles):
     """One block for each way of counting: side by side with totals only, or one below the other, one of them in full.
 
     `show(index)` draws only the lines whose amounts have changed; `lay` counts other runs; `tell` brings times.
@@ -92,7 +92,9 @@ class Ledger(Widget):
         before, self._rows = self._rows, self._counted()
         for y, (new, old) in enumerate(zip(self._rows, before, strict=True)):
             if new != old:
-                self.refresh(Region(0, y, self.size.width, 1))
+                self.refresh(
+                    changed_part(y, *("".join(text for text, _name in self._parts(row)) for row in (old, new)))
+                )
 
     def _counted(self) -> list[Row]:
         """Return every line as a row of cells, one for each block that has something on it."""
@@ -117,33 +119,37 @@ class Ledger(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
-        plain = self.rich_style
-        segments: list[Segment] = []
-        for cell in self._rows[y] if y < len(self._rows) else []:
-            if segments:
-                segments.append(Segment(" " * BETWEEN, plain))
-            segments += self._segments(cell)
-        return Strip(segments).adjust_cell_length(self.size.width, plain).simplify()
+        parts = self._parts(self._rows[y]) if y < len(self._rows) else []
+        strip = Strip([Segment(text, self.part_style(name)) for text, name in parts])
+        return strip.adjust_cell_length(self.size.width, self.part_style())
 
-    def _segments(self, cell: str | LedgerLine) -> list[Segment]:
-        muted, total = (self.get_component_rich_style(f"ledger--{name}") for name in ("muted", "total"))
+    def _parts(self, row: Row) -> list[tuple[str, str]]:
+        """Return the pieces of a line, each with the name of its style."""
+        parts: list[tuple[str, str]] = []
+        for cell in row:
+            if parts:
+                parts.append((" " * BETWEEN, ""))
+            parts += self._cell(cell)
+        return parts
+
+    def _text(self, row: Row) -> str:
+        return "".join(text for text, _name in self._parts(row))
+
+    def _cell(self, cell: str | LedgerLine) -> list[tuple[str, str]]:
         if isinstance(cell, str):
-            return [Segment(_fitted(cell, BLOCK), muted)]
-        bar = self.get_component_rich_style("ledger--bar" if cell.total else "ledger--layer-bar")
+            return [(_fitted(cell, BLOCK), "ledger--muted")]
+        words, bar = ("ledger--total", "ledger--bar") if cell.total else ("ledger--muted", "ledger--layer-bar")
         name = cell.name if cell.total else f"  {cell.name}"
-        segments = [
-            Segment(_fitted(name, NAME), total if cell.total else muted),
-            Segment(f"{cell.amount:>{AMOUNT}} ", total if cell.total else muted),
-        ]
+        head = (f"{_fitted(name, NAME)}{cell.amount:>{AMOUNT}} ", words)
         if self._beside:
-            return [*segments, Segment(cell.bar.ljust(BAR), bar)]
+            return [head, (cell.bar.ljust(BAR), bar)]
         # The signs of the kinds stand beside the number that they explain, quartiles behind the bar.
         signs, quartiles = (cell.note, "") if len(cell.note) <= SIGNS else ("", cell.note)
         return [
-            *segments,
-            Segment(signs.ljust(SIGNS), muted),
-            Segment(cell.bar.ljust(BAR), bar),
-            Segment(f" {quartiles}", muted),
+            head,
+            (signs.ljust(SIGNS), "ledger--muted"),
+            (cell.bar.ljust(BAR), bar),
+            (f" {quartiles}", "ledger--muted"),
         ]
 
 

@@ -41,6 +41,8 @@ class MapPainter:
         self._range = (top, min(0.0, float(finite.min(initial=0.0))), float(finite.max(initial=0.0)))
         self.cell_width, self.cell_height, self.factor = 0, 0, 1
         self._texts: dict[int, tuple[tuple[str, ...], ...]] = {}
+        self._drawn: dict[int, tuple[tuple[int, Look, bytes], list[Segment]]] = {}
+        """Every line as it was drawn last, and from what."""
         self._levels = self._levelled(values)
         self._strip = _Strip(self._levelled(shrunk(values, factor_for(self.rows, self.columns, THUMB))))
         self.fit(cell_width, 1, self.side)
@@ -54,6 +56,7 @@ class MapPainter:
 
         In cells two wide a mark gives way to a second digit.
         """
+        self._drawn.clear()
         factor = 1 if self.numbered else factor_for(self.rows, self.columns, side)
         if factor != self.factor:
             self.factor = factor
@@ -104,11 +107,23 @@ class MapPainter:
         return range(row * self.cell_height, (row + 1) * self.cell_height)
 
     def line(self, y: int, marks: Marks, look: Look, channel: int = 0) -> list[Segment]:
-        """Return line `y` of the map, or blanks below its end; numbers stand on the middle line of their cells."""
+        """Return line `y` of the map, or blanks below its end; numbers stand on the middle line of their cells.
+
+        Neighbours of one style are one segment. A line whose marks are those of the last call is not made again.
+        """
+        channel = min(channel, self.channels - 1)
+        down = self.cell_height if self.numbered else 1
+        each = 1 if self.numbered else 2
+        top = y // down * each
+        state = channel, look, marks[top : top + each].tobytes()
+        if y not in self._drawn or self._drawn[y][0] != state:
+            self._drawn[y] = state, list(Segment.simplify(self._line(y, marks, look, channel)))
+        return self._drawn[y][1]
+
+    def _line(self, y: int, marks: Marks, look: Look, channel: int) -> list[Segment]:
         if not 0 <= y < self.height:
             return [Segment(" " * self.width)]
         styles = cell_styles(self.signed, look)
-        channel = min(channel, self.channels - 1)
         if y >= self.grid_height:
             return self._strip.line(y - self.grid_height, self.width, channel, styles, look)
         if not self.numbered:

@@ -1,0 +1,40 @@
+"""For widgets that draw their own lines: the styles of their parts, kept, and what of a line has changed."""
+
+from __future__ import annotations
+
+from rich.style import Style
+from textual.content import Content
+from textual.geometry import Region
+from textual.widget import Widget
+
+
+class PartStyles(Widget):
+    """A widget that asks for the styles of its component classes with `part_style`, which keeps them."""
+
+    _part_styles: dict[str, Style] | None = None
+
+    def notify_style_update(self) -> None:
+        """Forget styles that the theme, a class or the focus has changed."""
+        self._part_styles = None
+        super().notify_style_update()
+
+    def part_style(self, name: str = "") -> Style:
+        """Return the style of a component, or of the widget itself; Textual would work it out anew each time."""
+        if self._part_styles is None:
+            self._part_styles = {}
+        if name not in self._part_styles:
+            part = self.get_component_rich_style(name, partial=True) if name else Style.null()
+            self._part_styles[name] = self.rich_style + part
+        return self._part_styles[name]
+
+
+def changed_part(y: int, before: str, now: str) -> Region:
+    """Return the part of line `y` in which two texts differ; all of it where a character takes two columns."""
+    longer, shorter = max(len(before), len(now)), min(len(before), len(now))
+    if before == now or any(Content(text).cell_length != len(text) for text in (before, now) if not text.isascii()):
+        return Region(0, y, max(Content(text).cell_length for text in (before, now)), 1)
+    first = next((n for n in range(shorter) if before[n] != now[n]), shorter)
+    if len(before) != len(now):
+        return Region(first, y, longer - first, 1)
+    last = next(n for n in reversed(range(longer)) if before[n] != now[n])
+    return Region(first, y, last + 1 - first, 1)
