@@ -58,7 +58,8 @@ def magnitude_levels(values: FloatArray, lowest: float, highest: float) -> npt.N
         return np.zeros(values.shape, dtype=np.int64)
     with np.errstate(all="ignore"):
         share = np.clip((values - lowest) / (highest - lowest), 0.0, 1.0)
-    return np.rint(LEVELS * np.where(np.isnan(share), 0.0, share)).astype(np.int64)
+    levels: npt.NDArray[np.int64] = np.rint(LEVELS * np.where(np.isnan(share), 0.0, share)).astype(np.int64)
+    return levels
 
 
 def readable(background: RGB, least: float) -> RGB:

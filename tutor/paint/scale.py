@@ -28,7 +28,7 @@ def factor_for(rows: int, columns: int, side: int) -> int:
 
 
 def shrunk(values: FloatArray, factor: int) -> FloatArray:
-    """Return the mean of every block of factor × factor cells of (…, rows, columns); blocks at the edges are smaller."""
+    """Return the mean of every block of factor × factor cells of (…, rows, columns); edge blocks may be smaller."""
     if factor == 1:
         return values
     with np.errstate(all="ignore"):

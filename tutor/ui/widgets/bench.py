@@ -367,10 +367,11 @@ class Bench(Widget, can_focus=True):
                 lane.show(self.index, self._cursor_in(lane), channel=self.channel, gradient=self.gradient)
         for summary in self._summaries:
             if summary.parent is not None and summary.parent.display:
-                summary.show(self.index)
+                summary.show(self.index, self.channel)
                 summary.set_class(summary.number - 1 == self.front, "-front")
         for compare in self._compares:
             compare.open(self.finished)
+            compare.show_channel(self.channel)
         for ledger in self._ledgers:
             if ledger.display and ledger.parent is not None and ledger.parent.display:
                 ledger.show(self.index)

@@ -23,12 +23,19 @@ class Look(NamedTuple):
     """Whether text must stand out by 7:1."""
     sixteen: bool = False
     """Whether the terminal has no more than 16 colours."""
+    grey: bool = False
+    """Whether no colours are wanted at all."""
+
+    @property
+    def shaded(self) -> bool:
+        """Whether a heat map must tell amounts, and their signs, by its characters."""
+        return self.sixteen or self.grey
 
 
 def look_of(app: App[object]) -> Look:
     """Return the look of the program's theme in its terminal."""
     sixteen = app.console.color_system in ("standard", "windows")
-    return Look(app.current_theme.dark, app.theme == CONTRAST.name, sixteen)
+    return Look(app.current_theme.dark, app.theme == CONTRAST.name, sixteen, app.no_color)
 
 
 PAPER: dict[bool, RGB] = {True: (26, 32, 41), False: (241, 239, 233)}
@@ -73,6 +80,14 @@ def cell_styles(signed: bool, look: Look) -> Table:
 def half_style(upper: Style, lower: Style) -> Style:
     """Return the style of a character whose upper half has the ground of one cell and whose lower half of another."""
     return Style(color=upper.bgcolor, bgcolor=lower.bgcolor)
+
+
+@cache
+def shade_style(rising: bool, look: Look) -> Style:
+    """Return the style of a shade character: amounts above zero and below it in two colours, on the empty ground."""
+    if look.sixteen:
+        return _style(_PINK if rising else _YELLOW, _BLACK)
+    return _style(text_on(PAPER[look.dark]), PAPER[look.dark])
 
 
 def _cell_style(level: int, mark: Mark, *, signed: bool, look: Look) -> Style:

@@ -60,6 +60,7 @@ class Compare(PartStyles):
     def __init__(self, one: LaneData, other: LaneData, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._open = False
+        self._channel = 0
         self._take(one, other)
 
     def _take(self, one: LaneData, other: LaneData) -> None:
@@ -71,7 +72,7 @@ class Compare(PartStyles):
             with np.errstate(all="ignore"):
                 outputs.append(np.where(outputs[0] == outputs[1], 0, outputs[0] - outputs[1]))
             self._titles = [*self._titles, _("difference")]
-        self._maps = [MapPainter(output, signed=True, cell_width=CELL) for output in outputs]
+        self._maps = [MapPainter(output, signed=True, cell_width=CELL, strip=False) for output in outputs]
         for one_map in self._maps:
             one_map.fit(CELL, 1, HEAT_SIDE)
 
@@ -86,6 +87,12 @@ class Compare(PartStyles):
         if is_open != self._open:
             self._open = is_open
             self.refresh(layout=True)
+
+    def show_channel(self, channel: int) -> None:
+        """Show another channel of the outputs."""
+        if channel != self._channel:
+            self._channel = channel
+            self.refresh()
 
     @property
     def said(self) -> str:
@@ -128,7 +135,7 @@ class Compare(PartStyles):
         for one, width in zip(self._maps, self._widths(), strict=True):
             if segments:
                 segments.append(Segment(" " * BETWEEN, plain))
-            segments += one.line(y, self._marks(one), look)
+            segments += one.line(y, self._marks(one), look, plain, self._channel)
             segments.append(Segment(" " * (width - one.width), plain))
         return segments
 
@@ -137,7 +144,8 @@ class Compare(PartStyles):
             return one.blank(Mark.EMPTY)
         marks = one.blank()
         if self.comparable and one.factor == 1:
-            first, second = (lane.trace.output[0, 0] for lane in self._lanes)
+            channel = min(self._channel, one.channels - 1)
+            first, second = (lane.trace.output[0, channel] for lane in self._lanes)
             marks[~((first == second) | (np.isnan(first) & np.isnan(second)))] = Mark.DIFFERENT
         return marks
 

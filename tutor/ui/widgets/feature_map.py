@@ -45,7 +45,7 @@ class FeatureMap(Widget):
         marks: Marks | None = None,
         id: str | None = None,  # noqa: A002
     ) -> None:
-        """Draw `values`, (rows, columns) or (channels, rows, columns), with PuOr around zero if `signed`, else Cividis."""
+        """Draw `values`, (rows, columns) or (channels, rows, columns): PuOr around zero if `signed`, else Cividis."""
         super().__init__(id=id)
         array = np.asarray(values)
         self._painter = MapPainter(array if array.ndim == 3 else array[None], signed=signed, cell_width=cell_width)
@@ -69,7 +69,7 @@ class FeatureMap(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of cells."""
-        return Strip(self._painter.line(y, self.marks, look_of(self.app))).simplify()
+        return Strip(self._painter.line(y, self.marks, look_of(self.app), self.rich_style)).simplify()
 
     async def _on_click(self, event: events.Click) -> None:
         cell = self._painter.cell_at(event.x, event.y)

@@ -92,7 +92,7 @@ class Lane(PartStyles):
         ]
         self._gradient_map: MapPainter | None = None
         weight = next((stage.layer.weight for stage in data.trace.stages if isinstance(stage.layer, Conv2d)), None)
-        self._kernel = None if weight is None else MapPainter(weight[:, 0], signed=True)
+        self._kernel = None if weight is None else MapPainter(weight[:, 0], signed=True, strip=False)
         self._fit_maps()
         self._moment = self.playback.at(0)
         self.marks: tuple[Marks, ...] = self._marker.at(0)
@@ -152,6 +152,11 @@ class Lane(PartStyles):
     def sizes(self) -> list[tuple[int, int]]:
         """Return (rows, columns) of every map."""
         return [(one.rows, one.columns) for one in self._maps]
+
+    @property
+    def stage_names(self) -> list[str]:
+        """The names of the stages, one for each map but the first."""
+        return [stage.name for stage in self.data.trace.stages]
 
     @property
     def channels(self) -> int:
@@ -234,9 +239,9 @@ class Lane(PartStyles):
             if y >= one.height:
                 segments += self._below(one, number, y)
             elif number == 0 and self._gradient:
-                segments += self._gradient_painter().line(y, marks, look, self._channel)
+                segments += self._gradient_painter().line(y, marks, look, plain, self._channel)
             else:
-                segments += one.line(y, marks, look, self._channel)
+                segments += one.line(y, marks, look, plain, self._channel)
         return Strip(segments)
 
     def _gradient_painter(self) -> MapPainter:
@@ -256,7 +261,7 @@ class Lane(PartStyles):
             count = kernel.channels
             shown = min(self._channel, count - 1) + 1
             return [Segment(_("kernel") + (f" {shown}/{count}" if count > 1 else ""), self.part_style("lane--muted"))]
-        return kernel.line(y - top, kernel.blank(), look_of(self.app), self._channel)
+        return kernel.line(y - top, kernel.blank(), look_of(self.app), plain, self._channel)
 
     # ── the arithmetic ───────────────────────────────────────────────────────────────────────────
 

@@ -77,7 +77,7 @@ def _heat_size(one: FloatArray, side: int) -> tuple[int, int]:
     return width, -(-height // 2) + (strip_height(channels, rows, columns, width) if channels > 1 else 0)
 
 
-THUMB = 8
+THUMB = 6
 """Cells along the side of a small map in the strip of channels."""
 
 

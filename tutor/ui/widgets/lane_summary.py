@@ -48,12 +48,13 @@ class LaneSummary(PartStyles):
     def __init__(self, lane: LaneData, number: int) -> None:
         super().__init__()
         self.number = number
+        self._channel = 0
         self._take(lane)
 
     def _take(self, lane: LaneData) -> None:
         self._title = lane.title
         self._playback = Playback(lane.trace)
-        self._map = MapPainter(lane.maps[-1], signed=True, cell_width=CELL)
+        self._map = MapPainter(lane.maps[-1], signed=True, cell_width=CELL, strip=False)
         self._map.fit(CELL, 1, HEAT_SIDE)
         factors = (*(1 for _stage in lane.trace.stages), self._map.factor)
         self._marker = LaneMarks(self._playback, factors)
@@ -67,9 +68,12 @@ class LaneSummary(PartStyles):
         self._take(lane)
         self.refresh(layout=before != (self._widest(), self._map.height))
 
-    def show(self, index: int) -> None:
-        """Show the output after `index` cells."""
-        spent, marks = sum(self._playback.at(index).operations), self._marker.at(index)[-1]
+    def show(self, index: int, channel: int = 0) -> None:
+        """Show one channel of the output after `index` cells."""
+        if channel != self._channel:
+            self._channel = channel
+            self.refresh()
+        spent, marks = sum(self._playback.at(index).operations), self._marker.at(index, None, channel)[-1]
         if spent != self._spent:
             self._spent = spent
             self.refresh(Region(0, 0, self.size.width, 1))
@@ -102,7 +106,7 @@ class LaneSummary(PartStyles):
                 Segment(count, self.part_style("lane-summary--count")),
             ]
         else:
-            segments = self._map.line(y - 1, self.marks, look_of(self.app))
+            segments = self._map.line(y - 1, self.marks, look_of(self.app), self.part_style(), self._channel)
         return Strip(segments).adjust_cell_length(self.size.width, self.part_style())
 
     async def _on_click(self, event: events.Click) -> None:

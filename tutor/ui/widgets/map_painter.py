@@ -15,7 +15,7 @@ from tutor.paint.colour import LEVELS, magnitude_levels, signed_levels
 from tutor.paint.marks import PREFIXES, Mark, Marks, all_marked
 from tutor.paint.number import grid_texts
 from tutor.paint.scale import factor_for, is_numbered, shrunk
-from tutor.ui.widgets.cell_styles import Look, Table, cell_styles, half_style
+from tutor.ui.widgets.cell_styles import Look, Table, cell_styles, half_style, shade_style
 from tutor.ui.widgets.lane_data import THUMB
 
 Levels = npt.NDArray[np.int64]
@@ -27,11 +27,15 @@ RISING, FALLING = " ░▒▓█", " -=≡#"
 class MapPainter:
     """The values of a map as texts and colour levels, for cells of a size that can change."""
 
-    def __init__(self, values: FloatArray, *, signed: bool, largest: float | None = None, cell_width: int = 3) -> None:
+    def __init__(
+        self, values: FloatArray, *, signed: bool, largest: float | None = None, cell_width: int = 3, strip: bool = True
+    ) -> None:
         """Paint `values`, (channels, rows, columns); `signed` chooses PuOr around zero, else Cividis from low to high.
 
-        `largest` is the value at the end of the signed scale, so that several maps can share it.
+        `largest` is the value at the end of the signed scale, so that several maps can share it; without `strip` only
+        one channel is drawn.
         """
+        self._stripped = strip
         self.values = values
         self.signed = signed
         self.channels, self.rows, self.columns = map(int, values.shape)
@@ -41,7 +45,7 @@ class MapPainter:
         self._range = (top, min(0.0, float(finite.min(initial=0.0))), float(finite.max(initial=0.0)))
         self.cell_width, self.cell_height, self.factor = 0, 0, 1
         self._texts: dict[int, tuple[tuple[str, ...], ...]] = {}
-        self._drawn: dict[int, tuple[tuple[int, Look, bytes], list[Segment]]] = {}
+        self._drawn: dict[int, tuple[tuple[int, Look, Style, bytes], list[Segment]]] = {}
         """Every line as it was drawn last, and from what."""
         self._levels = self._levelled(values)
         self._strip = _Strip(self._levelled(shrunk(values, factor_for(self.rows, self.columns, THUMB))))
@@ -94,7 +98,7 @@ class MapPainter:
     @property
     def height(self) -> int:
         """Lines down, with the strip of channels below."""
-        return self.grid_height + (self._strip.height(self.width) if self.channels > 1 else 0)
+        return self.grid_height + (self._strip.height(self.width) if self.channels > 1 and self._stripped else 0)
 
     def blank(self, mark: Mark = Mark.PLAIN) -> Marks:
         """Return the same mark for every display cell."""
@@ -106,26 +110,26 @@ class MapPainter:
             return range(row // 2, row // 2 + 1)
         return range(row * self.cell_height, (row + 1) * self.cell_height)
 
-    def line(self, y: int, marks: Marks, look: Look, channel: int = 0) -> list[Segment]:
+    def line(self, y: int, marks: Marks, look: Look, ground: Style, channel: int = 0) -> list[Segment]:
         """Return line `y` of the map, or blanks below its end; numbers stand on the middle line of their cells.
 
-        Neighbours of one style are one segment. A line whose marks are those of the last call is not made again.
+        `ground` is the style of what lies beside the cells. Neighbours of one style are one segment. A line is not made
+        again while all that it is made of stays.
         """
         channel = min(channel, self.channels - 1)
-        down = self.cell_height if self.numbered else 1
-        each = 1 if self.numbered else 2
+        down, each = (self.cell_height, 1) if self.numbered else (1, 2)
         top = y // down * each
-        state = channel, look, marks[top : top + each].tobytes()
-        if y not in self._drawn or self._drawn[y][0] != state:
-            self._drawn[y] = state, list(Segment.simplify(self._line(y, marks, look, channel)))
+        made_of = channel, look, ground, marks[top : top + each].tobytes()
+        if y not in self._drawn or self._drawn[y][0] != made_of:
+            self._drawn[y] = made_of, list(Segment.simplify(self._line(y, marks, look, ground, channel)))
         return self._drawn[y][1]
 
-    def _line(self, y: int, marks: Marks, look: Look, channel: int) -> list[Segment]:
+    def _line(self, y: int, marks: Marks, look: Look, ground: Style, channel: int) -> list[Segment]:
         if not 0 <= y < self.height:
-            return [Segment(" " * self.width)]
+            return [Segment(" " * self.width, ground)]
         styles = cell_styles(self.signed, look)
         if y >= self.grid_height:
-            return self._strip.line(y - self.grid_height, self.width, channel, styles, look)
+            return self._strip.line(y - self.grid_height, self.width, channel, styles, look, ground)
         if not self.numbered:
             return heat_line(y, self._levels[channel], marks, styles, look)
         row, within = divmod(y, self.cell_height)
@@ -168,8 +172,8 @@ class MapPainter:
 
 def heat_line(y: int, levels: Levels, marks: Marks, styles: Table, look: Look) -> list[Segment]:
     """Return line `y` of a heat map: two rows of cells, one above the other in each character."""
-    if look.sixteen:
-        return _shaded_line(y, levels, marks, styles)
+    if look.shaded:
+        return _shaded_line(y, levels, marks, styles, look)
     upper = _row_styles(2 * y, levels, marks, styles)
     if 2 * y + 1 >= len(levels):
         return [Segment(UPPER_HALF, Style(color=style.bgcolor)) for style in upper]
@@ -181,15 +185,15 @@ def _row_styles(row: int, levels: Levels, marks: Marks, styles: Table) -> list[S
     return [styles[mark][level + LEVELS] for mark, level in zip(marks[row].tolist(), levels[row].tolist(), strict=True)]
 
 
-def _shaded_line(y: int, levels: Levels, marks: Marks, styles: Table) -> list[Segment]:
-    """Return a line of a heat map for sixteen colours: of two rows the cell that is further from zero, as a shade."""
+def _shaded_line(y: int, levels: Levels, marks: Marks, styles: Table, look: Look) -> list[Segment]:
+    """Return a line of a heat map without fine colours: of two rows the cell that is further from zero, as a shade."""
     pair = slice(2 * y, 2 * y + 2)
     rows, lit = levels[pair], marks[pair].max(axis=0).tolist()
     strongest = np.take_along_axis(rows, np.abs(rows).argmax(axis=0)[None], axis=0)[0].tolist()
     return [
-        Segment(
-            _shade(level) if mark in (Mark.PLAIN, Mark.KEPT) else PREFIXES[mark] or "·", styles[mark][level + LEVELS]
-        )
+        Segment(_shade(level), shade_style(level > 0, look))
+        if mark in (Mark.PLAIN, Mark.KEPT)
+        else Segment(PREFIXES[mark] or "·", styles[mark][level + LEVELS])
         for level, mark in zip(strongest, lit, strict=True)
     ]
 
@@ -214,23 +218,23 @@ class _Strip:
     def height(self, width: int) -> int:
         return -(-len(self._levels) // self._across(width)) * self._each
 
-    def line(self, y: int, width: int, channel: int, styles: Table, look: Look) -> list[Segment]:
+    def line(self, y: int, width: int, channel: int, styles: Table, look: Look, ground: Style) -> list[Segment]:
         across = self._across(width)
         band, within = divmod(y, self._each)
         segments: list[Segment] = []
         used = 0
         for number in range(band * across, min((band + 1) * across, len(self._levels))):
             if used:
-                segments.append(Segment(" "))
+                segments.append(Segment(" ", ground))
                 used += 1
             if within == 0:
                 rule = "▁" if number == channel else " "
-                segments.append(Segment(rule * self._columns))
+                segments.append(Segment(rule * self._columns, ground))
             else:
                 plain = all_marked(Mark.PLAIN, self._rows, self._columns)
                 segments += heat_line(within - 1, self._levels[number], plain, styles, look)
             used += self._columns
-        return [*segments, Segment(" " * max(width - used, 0))]
+        return [*segments, Segment(" " * max(width - used, 0), ground)]
 
     def channel_at(self, x: int, y: int, width: int) -> int | None:
         across = self._across(width)
