@@ -203,7 +203,7 @@ class Lane(PartStyles):
             ("   ReLU ", "lane--muted"),
             (f"{relus:<3}", "lane--count"),
             ("  " + _("operations") + " ", "lane--muted"),
-            (f"{sum(done):<6}", "lane--count"),
+            (f"{sum(done):<6} ", "lane--count"),
             (chain(stage.name for stage in stages), "lane--muted"),
         ]
 
