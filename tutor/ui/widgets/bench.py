@@ -268,9 +268,8 @@ class Bench(Widget, can_focus=True):
         if plan.side:
             self._ledgers[1].split(self.view % COLUMNS)
         chosen = self.views[self.view % len(self.views)]
-        for name in ("below-outputs", "below-compare", "below-ledger"):
-            for widget in self.query(f"#{name}"):
-                widget.display = name == chosen
+        for widget in self.query_one(".bench--below").children:
+            widget.display = widget.id == chosen
         self._draw()  # what was hidden until now may show an earlier moment
         self._draw_transport()
 

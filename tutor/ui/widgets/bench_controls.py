@@ -18,7 +18,6 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tutor.bench import edits
 from tutor.bench.controls import Control, controls_of
@@ -26,6 +25,7 @@ from tutor.bench.setup import Setup
 from tutor.language import _
 from tutor.paint.controls import control_label, control_value
 from tutor.paint.names import layer_label
+from tutor.ui.widgets.part_styles import PartStyles
 
 COLUMN = 38
 """Characters that one column of controls takes."""
@@ -37,7 +37,7 @@ Row = Control | int | str
 Change = Callable[[Setup], Setup]
 
 
-class BenchControls(Widget, can_focus=True):
+class BenchControls(PartStyles, can_focus=True):
     """Up and down choose a control, left and right turn it, Enter asks for a value."""
 
     DEFAULT_CSS = """
@@ -214,7 +214,7 @@ class BenchControls(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line: a row of each column, or the line below them."""
-        width, plain = self.size.width, self.rich_style
+        width, plain = self.size.width, self.part_style()
         if y >= self.size.height - 1:
             return self._said(width).adjust_cell_length(width, plain)
         across = self._across(width)
@@ -231,7 +231,7 @@ class BenchControls(Widget, can_focus=True):
         return Strip(segments).adjust_cell_length(width, plain).simplify()
 
     def _row(self, number: int, width: int) -> list[Segment]:
-        style = self.get_component_rich_style
+        style = self.part_style
         row, lit = self.rows[number], number == self.chosen and self.has_focus
         label, value = style("controls--label"), style("controls--value")
         if lit:
@@ -255,12 +255,12 @@ class BenchControls(Widget, can_focus=True):
         segments = [Segment(f"{lane + 1} ", label), Segment("…→" if first else "", value)]
         for number, name in enumerate(layers[first:], start=first):
             segments.append(Segment("→" if number > first else "", value))
-            segments.append(Segment(name, self.get_component_rich_style("controls--layer") if number == lit else value))
+            segments.append(Segment(name, self.part_style("controls--layer") if number == lit else value))
         return list(Strip(segments).adjust_cell_length(width, value))
 
     def _said(self, width: int) -> Strip:
         if self.problem:
-            return Strip([Segment(_fitted(self.problem, width), self.get_component_rich_style("controls--problem"))])
+            return Strip([Segment(_fitted(self.problem, width), self.part_style("controls--problem"))])
         if not self.has_focus or not self.rows:
             text = _("e brings you here")
         elif isinstance(self.row, int):
@@ -271,7 +271,7 @@ class BenchControls(Widget, can_focus=True):
             text = _("← → change")
         else:
             text = _("← → change  Enter type it")
-        return Strip([Segment(_fitted(text, width), self.get_component_rich_style("controls--hint"))])
+        return Strip([Segment(_fitted(text, width), self.part_style("controls--hint"))])
 
     async def _on_click(self, event: events.Click) -> None:
         """Choose the row that was clicked; a second click asks for its value."""

@@ -19,7 +19,7 @@ from tutor.paint.number import precise
 from tutor.ui.widgets.cell_styles import look_of
 from tutor.ui.widgets.lane_data import LaneData, short_titles
 from tutor.ui.widgets.map_painter import MapPainter
-from tutor.ui.widgets.part_styles import PartStyles
+from tutor.ui.widgets.part_styles import PartStyles, on_display
 
 CELL = 3
 """Columns of a cell."""
@@ -61,6 +61,7 @@ class Compare(PartStyles):
         super().__init__(id=id)
         self._open = False
         self._channel = 0
+        self._waiting: tuple[LaneData, LaneData] | None = None
         self._take(one, other)
 
     def _take(self, one: LaneData, other: LaneData) -> None:
@@ -77,13 +78,21 @@ class Compare(PartStyles):
             one_map.fit(CELL, 1, HEAT_SIDE)
 
     def lay(self, one: LaneData, other: LaneData) -> None:
-        """Compare two other runs."""
+        """Compare two other runs; while nobody sees it, nothing is made ready."""
+        if not on_display(self):
+            self._waiting = (one, other)
+            return
+        self._waiting = None
         before = self.get_content_width(self.size, self.size), self._height()
         self._take(one, other)
         self.refresh(layout=before != (self.get_content_width(self.size, self.size), self._height()))
 
     def open(self, is_open: bool) -> None:
         """Show the outputs and what differs, or hide them again."""
+        if self._waiting is not None and on_display(self):
+            waiting, self._waiting = self._waiting, None
+            self._take(*waiting)
+            self.refresh(layout=True)
         if is_open != self._open:
             self._open = is_open
             self.refresh(layout=True)

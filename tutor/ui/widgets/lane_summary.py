@@ -18,7 +18,7 @@ from tutor.paint.lane import LaneMarks
 from tutor.ui.widgets.cell_styles import look_of
 from tutor.ui.widgets.lane_data import LaneData
 from tutor.ui.widgets.map_painter import MapPainter
-from tutor.ui.widgets.part_styles import PartStyles
+from tutor.ui.widgets.part_styles import PartStyles, on_display
 
 CELL, HEAT_SIDE = 4, 16
 
@@ -49,6 +49,7 @@ class LaneSummary(PartStyles):
         super().__init__()
         self.number = number
         self._channel = 0
+        self._waiting: LaneData | None = None
         self._take(lane)
 
     def _take(self, lane: LaneData) -> None:
@@ -63,13 +64,18 @@ class LaneSummary(PartStyles):
         """What every cell of the output is doing."""
 
     def lay(self, lane: LaneData) -> None:
-        """Stand for another run."""
+        """Stand for another run; while nobody sees it, nothing is made ready."""
+        if not on_display(self):
+            self._waiting = lane
+            return
         before = self._widest(), self._map.height
+        self._waiting = None
         self._take(lane)
         self.refresh(layout=before != (self._widest(), self._map.height))
 
     def show(self, index: int, channel: int = 0) -> None:
         """Show one channel of the output after `index` cells."""
+        self._catch_up()
         if channel != self._channel:
             self._channel = channel
             self.refresh()
@@ -80,6 +86,12 @@ class LaneSummary(PartStyles):
         if (marks != self.marks).any():
             self.marks = marks
             self.refresh(Region(0, 1, self.size.width, self._map.height))
+
+    def _catch_up(self) -> None:
+        if self._waiting is not None:
+            lane, self._waiting = self._waiting, None
+            self._take(lane)
+            self.refresh(layout=True)
 
     def _said(self, spent: int) -> tuple[str, str]:
         return f"{self.number} {self._title} ", _("{n} ops").format(n=spent)

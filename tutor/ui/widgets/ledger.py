@@ -13,7 +13,7 @@ from tutor.nn.playback import Playback
 from tutor.nn.timing import Timing
 from tutor.paint.ledger import LedgerColumn, LedgerLine, Times, ledger
 from tutor.ui.widgets.lane_data import LaneData, short_titles
-from tutor.ui.widgets.part_styles import PartStyles, changed_part
+from tutor.ui.widgets.part_styles import PartStyles, changed_part, on_display
 
 COLUMNS = 3
 """Ways of counting."""
@@ -54,6 +54,7 @@ class Ledger(PartStyles):
         self._beside = beside
         self._index = 0
         self._split = 0
+        self._waiting: Sequence[LaneData] | None = None
         self._take(lanes)
 
     def _take(self, lanes: Sequence[LaneData]) -> None:
@@ -66,23 +67,36 @@ class Ledger(PartStyles):
         self._rows = self._counted()
 
     def lay(self, lanes: Sequence[LaneData]) -> None:
-        """Count other runs."""
+        """Count other runs; while nobody sees it, nothing is counted."""
+        if not on_display(self):
+            self._waiting = lanes
+            return
+        self._waiting = None
         before = len(self._rows)
         self._take(lanes)
         self.refresh(layout=before != len(self._rows))
 
+    def _catch_up(self) -> None:
+        if self._waiting is not None:
+            lanes, self._waiting = self._waiting, None
+            self._take(lanes)
+            self.refresh(layout=True)
+
     def show(self, index: int) -> None:
         """Show what has been spent after `index` cells; bytes and time are told at the end."""
+        self._catch_up()
         self._index = index
         self._draw()
 
     def tell(self, times: Sequence[tuple[Timing, ...]]) -> None:
         """Show how long the stages of every lane took."""
+        self._catch_up()
         self._times = times
         self._draw()
 
     def split(self, column: int) -> None:
         """Split another column by layers: 0 operations, 1 bytes, 2 time."""
+        self._catch_up()
         if column != self._split:
             self._split = column
             self._rows = self._counted()

@@ -5,6 +5,8 @@ A map of several channels has one of them in full and, below it, a strip of smal
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 import numpy.typing as npt
 from rich.segment import Segment
@@ -48,8 +50,11 @@ class MapPainter:
         self._drawn: dict[int, tuple[tuple[int, Look, Style, bytes], list[Segment]]] = {}
         """Every line as it was drawn last, and from what."""
         self._levels = self._levelled(values)
-        self._strip = _Strip(self._levelled(shrunk(values, factor_for(self.rows, self.columns, THUMB))))
         self.fit(cell_width, 1, self.side)
+
+    @cached_property
+    def _strip(self) -> _Strip:
+        return _Strip(self._levelled(shrunk(self.values, factor_for(self.rows, self.columns, THUMB))))
 
     def _levelled(self, values: FloatArray) -> Levels:
         top, low, high = self._range

@@ -28,6 +28,11 @@ class PartStyles(Widget):
         return self._part_styles[name]
 
 
+def on_display(widget: Widget) -> bool:
+    """Return whether neither a widget nor what it lies in is hidden."""
+    return all(one.display for one in widget.ancestors_with_self if isinstance(one, Widget))
+
+
 def changed_part(y: int, before: str, now: str) -> Region:
     """Return the part of line `y` in which two texts differ; all of it where a character takes two columns."""
     longer, shorter = max(len(before), len(now)), min(len(before), len(now))
