@@ -90,6 +90,11 @@ class PseudoTerminal:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
+    @property
+    def pid(self) -> int:
+        """The process id of the child."""
+        return self._pid
+
     def write(self, data: bytes) -> None:
         """Type `data` on the keyboard."""
         os.write(self._master, data)
