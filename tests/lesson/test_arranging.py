@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.lesson.exercises import ORDER, facts
-from tutor.lesson.arranging import Misfit, OrderFindings, Workbench, lesson_layer, right_order, workbench
+from tutor.lesson.arranging import Misfit, OrderFindings, Workbench, right_order, workbench
 from tutor.lesson.facts import Facts
 from tutor.lesson.grading import Answer, AnswerError, grade
+from tutor.lesson.lanes import lesson_layer
 from tutor.lesson.model import Data
 from tutor.lesson.questions import Order
 from tutor.nn.witness import run_layers

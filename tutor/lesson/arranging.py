@@ -8,11 +8,11 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from tutor.bench.layers import POOLS, LayerSpec
+from tutor.bench.layers import LayerSpec
 from tutor.language import _
 from tutor.lesson.answers import Answer, AnswerError, Findings, Verdict
 from tutor.lesson.facts import Facts
-from tutor.lesson.lanes import lane_data
+from tutor.lesson.lanes import lane_data, lesson_layer
 from tutor.lesson.model import Data
 from tutor.lesson.questions import Order
 from tutor.nn.arguments import FloatArray
@@ -160,27 +160,6 @@ def workbench(question: Order, facts: Facts) -> Workbench:
     for index in range(len(tray)):
         made.layer(index, trace.input.shape[1])
     return made
-
-
-def lesson_layer(text: str, data: Data) -> LayerSpec:
-    """Read a layer of the tray; what it leaves at the usual value is taken from the lesson's data.
-
-    A convolution takes stride, padding and bias from there, a pool its size and stride. BenchError as from
-    `LayerSpec.parse`.
-    """
-    spec = LayerSpec.parse(text)
-    if spec.kind == "conv":
-        usual: dict[str, float | int] = {"stride": data.stride, "padding": data.padding, "bias": data.bias}
-    elif spec.kind in POOLS:
-        usual = {"size": data.pool_size, "stride": data.pool_stride or 0}
-        if dict(spec.settings).get("size"):
-            usual = {}  # a pool of another size has the stride that goes with it
-    else:
-        usual = {}
-    for name, value in usual.items():
-        if name not in dict(spec.settings):
-            spec = spec.with_setting(name, value)
-    return spec
 
 
 def grade_order(question: Order, answer: Answer, facts: Facts) -> Verdict:

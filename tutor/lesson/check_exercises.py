@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from tutor.language import _
 from tutor.lesson.answers import parse_number
-from tutor.lesson.arranging import lesson_layer, workbench
+from tutor.lesson.arranging import workbench
 from tutor.lesson.cells import MOST_BLANKS, MOST_SIDE, blanks, close, map_of, stage_names, typeable
 from tutor.lesson.facts import Facts
 from tutor.lesson.faults import Fault, unknown
-from tutor.lesson.lanes import lane_data
+from tutor.lesson.lanes import lane_data, lesson_layer
 from tutor.lesson.model import Lesson, RunStep
 from tutor.lesson.problem import quote
 from tutor.lesson.questions import Cells, Order, Question, WitnessHunt

@@ -58,16 +58,26 @@ def bench_setup(lesson: Lesson, lanes: Sequence[str]) -> Setup:
 
 def _lane(lesson: Lesson, lane: str) -> LaneSpec:
     friend, data = lesson.friend(lane_friend(lane)), lane_data(lesson, lane)
-    layers = tuple(_with_data(LayerSpec.parse(text), data) for text in friend.layers)
+    layers = tuple(lesson_layer(text, data) for text in friend.layers)
     return LaneSpec(layers, data.scaling, friend.name.in_language(current()))
 
 
-def _with_data(layer: LayerSpec, data: Data) -> LayerSpec:
-    """Return a layer with the lesson's sizes and strides where it has none of its own."""
-    if layer.settings:
-        return layer
-    if layer.kind == "conv":
-        return LayerSpec.of("conv", stride=data.stride, padding=data.padding, bias=data.bias)
-    if layer.kind in POOLS:
-        return LayerSpec.of(layer.kind, size=data.pool_size, stride=data.pool_stride or 0)
-    return layer
+def lesson_layer(text: str, data: Data) -> LayerSpec:
+    """Read a layer of a friend or of a tray; what it leaves at the usual value is taken from the lesson's data.
+
+    A convolution takes stride, padding and bias from there, a pool its size and stride. BenchError as from
+    `LayerSpec.parse`.
+    """
+    spec = LayerSpec.parse(text)
+    if spec.kind == "conv":
+        usual: dict[str, float | int] = {"stride": data.stride, "padding": data.padding, "bias": data.bias}
+    elif spec.kind in POOLS:
+        usual = {"size": data.pool_size, "stride": data.pool_stride or 0}
+        if dict(spec.settings).get("size"):
+            usual = {}  # a pool of another size has the stride that goes with it
+    else:
+        usual = {}
+    for name, value in usual.items():
+        if name not in dict(spec.settings):
+            spec = spec.with_setting(name, value)
+    return spec

@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from tutor.bench.problem import BenchError
 from tutor.language import _
 from tutor.lesson.check import check
 from tutor.lesson.model import IDENTIFIER, LINK, NAME, Lesson
@@ -94,6 +95,8 @@ def _sentence(fault: Any) -> str:
         return _choice_sentence(fault)
     if kind == "union_tag_not_found":
         return _("the key {key} is missing").format(key="'kind'")
+    if kind == "value_error" and isinstance(fault["ctx"]["error"], BenchError):
+        return str(fault["ctx"]["error"])
     if kind == "value_error" or (kind == "string_pattern_mismatch" and fault["ctx"]["pattern"] == NOT_BLANK):
         return _("this text is empty")
     wanted = _wanted(fault)

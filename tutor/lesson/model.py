@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Protocol, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from tutor.bench.layers import LayerSpec
 from tutor.lesson.questions import Cells, Choice, Choices, FriendPick, Number, Order, Question, WitnessHunt
 from tutor.lesson.text import Text
 from tutor.nn.descent import TYPICAL_SEED
@@ -25,10 +26,15 @@ Cell = Annotated[float, Field(allow_inf_nan=False, ge=-1e6, le=1e6)]
 Offset = Annotated[float, Field(allow_inf_nan=False, ge=-1e3, le=1e3)]
 Row = Annotated[tuple[Cell, ...], Field(min_length=1, max_length=32)]
 Grid = Annotated[tuple[Row, ...], Field(min_length=1, max_length=32)]
-LayerName = Literal[
-    "conv", "relu", "max_pool", "avg_pool",
-    "leaky_relu", "sigmoid", "tanh", "softplus", "gelu", "silu", "mish", "hard_swish",
-]  # fmt: skip
+
+
+def _readable(text: str) -> str:
+    LayerSpec.parse(text)
+    return text
+
+
+LayerText = Annotated[str, Field(max_length=200), AfterValidator(_readable)]
+"""A layer as `tutor.bench.layers` reads it: `conv`, or with settings `max_pool:size=3:stride=2`."""
 
 
 ControlGroup = Literal["picture", "cells", "range", "kernel", "conv", "pool", "layers", "lanes"]
@@ -46,7 +52,7 @@ class Friend(Model):
 
     id: Name
     name: Text
-    layers: Annotated[tuple[LayerName, ...], Field(min_length=1, max_length=8)]
+    layers: Annotated[tuple[LayerText, ...], Field(min_length=1, max_length=8)]
 
 
 class Data(Model):
@@ -55,7 +61,7 @@ class Data(Model):
     picture: Grid | None = None
     kernel: Grid | None = None
     bias: Cell = 0.0
-    scaling: Literal["none", "unit", "signed", "centred"] = "none"
+    scaling: Literal["none", "unit", "signed", "centred", "standardised"] = "none"
     brightest: Annotated[float, Field(ge=1e-3, le=1e6, allow_inf_nan=False)] = 255.0
     """The pixel value that scaling maps to 1."""
     stride: Size = 1

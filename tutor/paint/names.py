@@ -8,7 +8,10 @@ from tutor.language import _
 
 
 def layer_label(name: str) -> str:
-    """Return the layer's name as learners know it; a number of its own (`relu_2`) stays with it."""
+    """Return the layer's name as learners know it; a number of its own (`relu_2`) and settings stay with it."""
+    name, *settings = name.split(":")
+    if settings:
+        return f"{layer_label(name)} ({', '.join(settings)})"
     kind, _underscore, number = name.rpartition("_")
     if number.isdigit():
         return f"{layer_label(kind)} {number}"
