@@ -28,7 +28,7 @@ def loaded_by(program: str, *names: str) -> set[str]:
     return set(json.loads(done.stdout))
 
 
-@pytest.mark.parametrize("package", ["nn", "lesson", "paint", "session", "record", "language", "folders"])
+@pytest.mark.parametrize("package", ["nn", "bench", "lesson", "paint", "session", "record", "language", "folders"])
 def test_the_core_draws_nothing(package: str) -> None:
     loaded = loaded_by(LIST_MODULES, f"tutor.{package}")
     assert f"tutor.{package}" in loaded
@@ -36,8 +36,10 @@ def test_the_core_draws_nothing(package: str) -> None:
 
 
 def test_every_part_of_the_core_was_looked_at() -> None:
-    loaded = loaded_by(LIST_MODULES, "tutor.nn", "tutor.lesson", "tutor.paint", "tutor.session", "tutor.record")
-    files = [path for name in ("nn", "lesson", "paint", "record") for path in (ROOT / "tutor" / name).glob("*.py")]
+    loaded = loaded_by(
+        LIST_MODULES, "tutor.nn", "tutor.bench", "tutor.lesson", "tutor.paint", "tutor.session", "tutor.record"
+    )
+    files = [path for name in ("nn", "bench", "lesson", "paint", "record") for path in (ROOT / "tutor" / name).glob("*.py")]
     modules = {f"tutor.{path.parent.name}.{path.stem}" for path in files if path.stem != "__init__"}
     assert modules <= loaded
     assert not {"textual", "rich", "tutor.ui"} & loaded
@@ -50,7 +52,7 @@ def test_commands_without_a_screen_load_no_textual() -> None:
 def test_home_starts_without_the_heavy_libraries() -> None:
     loaded = loaded_by(IMPORT_ONE, "tutor.ui.app")
     assert "textual.app" in loaded
-    assert not {"numpy", "pydantic", "yaml", "sqlite3", "tutor.nn", "tutor.session"} & loaded
+    assert not {"numpy", "pydantic", "yaml", "sqlite3", "PIL", "tutor.nn", "tutor.bench", "tutor.session"} & loaded
 
 
 def test_the_command_line_starts_without_textual_too() -> None:

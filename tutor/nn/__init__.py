@@ -54,7 +54,9 @@ from tutor.nn.average_pool import avg_pool2d, avg_pool2d_backward, l2_pool2d, l2
 from tutor.nn.batch_norm import batch_norm2d, batch_norm2d_backward
 from tutor.nn.conv import conv2d, conv2d_backward
 from tutor.nn.cost import Cost, relus_saved, work_saved
+from tutor.nn.fused import conv_pool_relu
 from tutor.nn.layers import Activation, AvgPool2d, BatchNorm2d, Conv2d, L2Pool2d, Layer, MaxPool2d, MinPool2d
+from tutor.nn.monotone import Proof, equal_by_proof
 from tutor.nn.pipeline import Stage, Trace, run
 from tutor.nn.pool import (
     max_pool2d,
@@ -76,6 +78,7 @@ from tutor.nn.scaling import (
     to_unit,
     to_unit_backward,
 )
+from tutor.nn.witness import Verdict, Witness, differing_cells, find_witness
 
 __all__ = [
     "ACTIVATIONS",
@@ -91,8 +94,11 @@ __all__ = [
     "Layer",
     "MaxPool2d",
     "MinPool2d",
+    "Proof",
     "Stage",
     "Trace",
+    "Verdict",
+    "Witness",
     "absolute",
     "absolute_backward",
     "avg_pool2d",
@@ -101,8 +107,12 @@ __all__ = [
     "batch_norm2d_backward",
     "conv2d",
     "conv2d_backward",
+    "conv_pool_relu",
+    "differing_cells",
     "elu",
     "elu_backward",
+    "equal_by_proof",
+    "find_witness",
     "gelu",
     "gelu_backward",
     "gelu_tanh",
