@@ -6,9 +6,11 @@ import argparse
 
 from tutor import __version__, language
 from tutor.language import _
+from tutor.quoting import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # typing itself is not imported: --help and --version are paid for in milliseconds
+    from collections.abc import Sequence
     from typing import NoReturn
 
 USAGE = 2
@@ -20,7 +22,23 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         way_out = _("See {program} --help.").format(program=self.prog)
-        self.exit(USAGE, f"{self.prog}: {message}. {way_out}\n")
+        # argparse quotes some arguments as they are, and an argument may hold codes that a terminal obeys.
+        self.exit(USAGE, f"{self.prog}: {visible(message)}. {way_out}\n")
+
+
+def joined(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with `--kernel -1,0,1` as `--kernel=-1,0,1`.
+
+    argparse takes a value that begins with a minus for another option, unless it is one negative number.
+    """
+    result: list[str] = []
+    for argument in arguments:
+        grid = argument[:1] == "-" and argument[1:2] in tuple("0123456789.") and ("," in argument or "/" in argument)
+        if grid and result and result[-1].startswith("--") and "=" not in result[-1] and len(result[-1]) > 2:
+            result[-1] += "=" + argument
+        else:
+            result.append(argument)
+    return result
 
 
 def build_parser() -> argparse.ArgumentParser:

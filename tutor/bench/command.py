@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from functools import partial
 from typing import TypeVar
 
@@ -13,11 +12,12 @@ from tutor.bench.kernel import Kernel
 from tutor.bench.layers import LayerSpec, parse_layers, write_layers
 from tutor.bench.numbers import parse_number, write_number
 from tutor.bench.picture import PictureSpec, parse_cell, write_cell
-from tutor.bench.problem import BenchError
+from tutor.bench.problem import BenchError, unknown
 from tutor.bench.setup import MOST_LANES, MOST_LAYERS, NO_SCALING, RANGES, LaneSpec, Setup, whose
 from tutor.language import _
 from tutor.quoting import quote
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 
@@ -54,7 +54,10 @@ def from_options(options: BenchOptions) -> Setup:
     for text in options.cells:
         picture = _named("--set", partial(_with_cell, picture), text)
     kernel = Kernel() if options.kernel is None else _named("--kernel", Kernel.parse, options.kernel)
-    return Setup(lanes, picture, kernel)
+    setup = Setup(lanes, picture, kernel)
+    for number in range(len(lanes)):
+        _named("--against" if number else "--layers", setup.layers, number)  # so that what does not fit is refused
+    return setup
 
 
 def to_arguments(setup: Setup) -> list[str]:
@@ -71,8 +74,24 @@ def to_arguments(setup: Setup) -> list[str]:
 
 
 def command_line(setup: Setup) -> str:
-    """Return the command that opens this very bench, quoted for a shell; without --open it prints it."""
-    return shlex.join(["layer-tutor", "run", "--open", *to_arguments(setup)])
+    """Return the command that opens this very bench, quoted for a shell; without --open it prints it.
+
+    Every character of it prints, so it is one line and harmless on a terminal, whatever a file is called.
+    """
+    return " ".join(map(_quoted, ["layer-tutor", "run", "--open", *to_arguments(setup)]))
+
+
+def _quoted(argument: str) -> str:
+    """Return an argument as a shell takes it: as it is, in quotes, or as $'…' where not every character prints."""
+    if argument.isprintable():
+        return shlex.quote(argument)
+    escaped = "".join(
+        character
+        if character.isprintable() and character not in "'\\"
+        else "".join(f"\\{byte:03o}" for byte in character.encode("utf-8", "surrogateescape"))
+        for character in argument
+    )
+    return f"$'{escaped}'"
 
 
 def _read(option: str, text: str) -> tuple[LayerSpec, ...]:
@@ -82,10 +101,10 @@ def _read(option: str, text: str) -> tuple[LayerSpec, ...]:
     return layers
 
 
-def _named(option: str, read: Callable[[str], T], text: str) -> T:
-    """Return what `read` makes of a text; its complaint names the option."""
+def _named(option: str, read: Callable[[S], T], given: S) -> T:
+    """Return what `read` makes of what was given; its complaint names the option."""
     try:
-        return read(text)
+        return read(given)
     except BenchError as error:
         raise BenchError(f"{option}: {error}") from None
 
@@ -98,8 +117,4 @@ def _with_cell(picture: PictureSpec, text: str) -> PictureSpec:
 def _range(text: str) -> str:
     if text in RANGES:
         return text
-    message = _("--range: there is no range {name}").format(name=quote(text))
-    close = get_close_matches(text, RANGES, n=1)
-    if close:
-        raise BenchError(message + _("; did you mean {name}?").format(name=quote(close[0])))
-    raise BenchError(message + _("; there are: {names}").format(names=", ".join(RANGES)))
+    raise unknown("--range: " + _("there is no range {name}").format(name=quote(text)), text, RANGES)

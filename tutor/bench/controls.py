@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from tutor.bench.edits import set_everywhere, set_scaling
 from tutor.bench.kernel import PRESETS, RANDOM, TYPED, Kernel
@@ -18,7 +19,7 @@ from tutor.quoting import quote
 
 GROUPS = ("picture", "cells", "range", "kernel", "conv", "pool", "layers", "lanes")
 """What a lesson may open or keep closed. `layers` and `lanes` are no controls of this list but edits of the lanes."""
-STEP = 0.1
+STEP = Decimal("0.1")
 """By how much a number that is not whole goes up or down."""
 
 
@@ -135,7 +136,8 @@ def _settings(setup: Setup, prefix: str, kinds: frozenset[str], settings: Mappin
         )
         value = holder.stride if prefix == "pool" and name == "stride" else holder[name]
         group = prefix if prefix in ("conv", "pool") else "layers"
-        step, typed = _setting_step(kinds, name, setting, value), _setting_typed(kinds, name, setting)
+        stepped = replace(setting, low=1) if prefix == "pool" and name == "stride" else setting  # 0 means the size
+        step, typed = _setting_step(kinds, name, stepped, value), _setting_typed(kinds, name, setting)
         yield Control(f"{prefix}.{name}", group, value, step, typed)
 
 
@@ -146,7 +148,7 @@ def _setting_step(kinds: frozenset[str], name: str, setting: Setting, value: Val
         elif setting.whole:
             following = setting.read(name, str(int(value) + steps))
         else:
-            following = setting.read(name, repr(round(float(value) + steps * STEP, 6)))
+            following = setting.read(name, repr(float(Decimal(repr(float(value))) + steps * STEP)))
         return set_everywhere(setup, kinds, name, following)
 
     return step

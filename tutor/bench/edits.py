@@ -109,5 +109,6 @@ def _in_lane(setup: Setup, lane: int, change: Callable[[Layers], Layers]) -> Set
     layers = change(spec.layers)
     if layers == spec.layers:
         return setup
-    changed: LaneSpec = replace(spec, layers=layers, name=whose(layers))
+    same_cell = [layer.kind for layer in layers] == [layer.kind for layer in spec.layers]
+    changed: LaneSpec = replace(spec, layers=layers, name=spec.name if same_cell else whose(layers))
     return replace(setup, lanes=(*setup.lanes[:lane], changed, *setup.lanes[lane + 1 :]))

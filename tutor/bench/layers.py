@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
 
 from tutor.bench.numbers import parse_number, write_number
-from tutor.bench.problem import BenchError
+from tutor.bench.problem import BenchError, unknown
 from tutor.language import _
 from tutor.nn.activations import ACTIVATIONS
 from tutor.nn.arguments import FloatArray
@@ -103,10 +102,13 @@ class LayerSpec:
 
     @classmethod
     def of(cls, kind: str, **settings: Value) -> LayerSpec:
-        """Return the layer of that kind with these settings; BenchError where one is unknown."""
+        """Return the layer of that kind with these settings, in whatever order; BenchError where one is unknown."""
         layer = cls(_known(kind))
-        for name, value in settings.items():
-            layer = layer.with_setting(name, value)
+        for name in settings:
+            layer.setting(name)
+        for name in KINDS[kind]:  # a pool's size before its stride, which is compared with it
+            if name in settings:
+                layer = layer.with_setting(name, settings[name])
         return layer
 
     @classmethod
@@ -114,6 +116,7 @@ class LayerSpec:
         """Read `max_pool:size=3:stride=2`; BenchError says what is wrong with it."""
         kind, *parts = text.strip().split(":")
         layer = cls(_known(kind))
+        values: dict[str, Value] = {}
         for part in parts:
             name, equals, value = part.partition("=")
             if not equals:
@@ -122,8 +125,8 @@ class LayerSpec:
                         part=quote(part), example="max_pool:size=3"
                     )
                 )
-            layer = layer.with_setting(name, layer.setting(name).read(name, value))
-        return layer
+            values[name] = layer.setting(name).read(name, value)
+        return cls.of(kind, **values)
 
     def __str__(self) -> str:
         return ":".join([self.kind, *(f"{name}={_written(value)}" for name, value in self.settings)])
@@ -133,13 +136,7 @@ class LayerSpec:
         known = KINDS[self.kind]
         if name in known:
             return known[name]
-        message = _("{kind} has no setting {name}").format(kind=self.kind, name=quote(name))
-        close = get_close_matches(name, known, n=1)
-        if close:
-            raise BenchError(message + _("; did you mean {name}?").format(name=quote(close[0])))
-        if known:
-            raise BenchError(message + _("; there are: {names}").format(names=", ".join(known)))
-        raise BenchError(message + _("; it has none"))
+        raise unknown(_("{kind} has no setting {name}").format(kind=self.kind, name=quote(name)), name, known)
 
     def __getitem__(self, name: str) -> Value:
         """Return the value of a setting, the usual one where nothing else was set."""
@@ -154,7 +151,10 @@ class LayerSpec:
         return float(self[name])
 
     def with_setting(self, name: str, value: Value) -> LayerSpec:
-        """Return this layer with another value of a setting."""
+        """Return this layer with another value of a setting; BenchError where it has none of that name."""
+        self.setting(name)
+        if name == "stride" and self.kind in POOLS and value == self.whole("size"):
+            value = 0  # written one way only: a stride as long as the window is the usual one
         changed = {**dict(self.settings), name: value}
         return LayerSpec(
             self.kind,
@@ -170,18 +170,20 @@ class LayerSpec:
         """How far a window moves: for a pool its size, unless set."""
         return self.whole("stride") or self.whole("size")
 
-    def build(self, weight: FloatArray, channels: int) -> Layer:
+    def build(self, weight: FloatArray | None, channels: int) -> Layer:
         """Return the layer itself; a convolution takes the kernels `weight`, batch norm serves `channels`."""
         kind = self.kind
         if kind == "conv":
+            if weight is None:
+                raise ValueError("a convolution needs its kernels")
             start = self.number("bias")
             biases = np.full(len(weight), start, dtype=np.float32) if start else None
             return Conv2d(weight, biases, stride=self.whole("stride"), padding=self.whole("padding"))
         if kind == "batch_norm":
-            weight, bias, mean, var = (
+            gamma, beta, mean, var = (
                 np.full(channels, self.number(name), dtype=np.float32) for name in ("weight", "bias", "mean", "var")
             )
-            return BatchNorm2d(weight, bias, mean, var)
+            return BatchNorm2d(gamma, beta, mean, var)
         if kind in POOLS:
             return self._pool()
         if kind == "leaky_relu":
@@ -215,11 +217,7 @@ def write_layers(layers: tuple[LayerSpec, ...]) -> str:
 def _known(kind: str) -> str:
     if kind in KINDS:
         return kind
-    message = _("there is no layer {name}").format(name=quote(kind))
-    close = get_close_matches(kind.replace("-", "_"), KINDS, n=1, cutoff=0.5)
-    if close:
-        raise BenchError(message + _("; did you mean {name}?").format(name=quote(close[0])))
-    raise BenchError(message + _("; there are: {names}").format(names=", ".join(KINDS)))
+    raise unknown(_("there is no layer {name}").format(name=quote(kind)), kind, KINDS)
 
 
 def _written(value: Value) -> str:

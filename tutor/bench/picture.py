@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
-from functools import lru_cache
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
+from tutor.bench.kept import Kept
 from tutor.bench.numbers import LARGEST, Grid, looks_typed, parse_grids, parse_number, write_grids, write_number
-from tutor.bench.problem import BenchError
+from tutor.bench.problem import BenchError, unknown
 from tutor.language import _
 from tutor.nn.arguments import FloatArray
 from tutor.nn.pictures import PICTURES
@@ -19,6 +20,12 @@ from tutor.quoting import quote
 
 Place = tuple[int, int, int]
 """(channel, row, column), counted from 0."""
+Source = tuple[FloatArray, float]
+"""Pixels, (C, H, W), read-only, and the value that scaling takes for 1."""
+
+MOST_CHANNELS = 8
+"""Channels of a picture that is typed."""
+LARGEST_PLACE = 1e6
 
 
 @dataclass(frozen=True)
@@ -34,22 +41,24 @@ class PictureSpec:
     """Cells with another value than the source gives them, in the order of their places."""
     brightest: float | None = None
     """The pixel value that scaling takes for 1, where it is not the source's own."""
+    version: int = 0
+    """When a file had been changed last as it was read, in nanoseconds: a file that changes is another picture."""
 
     @property
     def pixels(self) -> FloatArray:
         """The pixels with the changes, (C, H, W) in float32, read-only. BenchError when a file cannot be read."""
-        return _pixels(self, _stamp(self))
+        return _PIXELS.get(self, partial(_edited, self))
 
     @property
     def white(self) -> float:
         """The pixel value that scaling takes for 1."""
-        return _source(self, _stamp(self))[1] if self.brightest is None else self.brightest
+        return _source(self)[1] if self.brightest is None else self.brightest
 
     def with_cell(self, place: Place, value: float) -> PictureSpec:
-        """Return the picture with one cell changed; BenchError where there is no such cell or the value is too large."""
+        """Return the picture with one cell changed; BenchError where there is none or the value is too large."""
         if not abs(value) <= LARGEST:
             raise BenchError(_("a cell holds a number from {low} to {high}").format(low="−1000000", high="1000000"))
-        original, _white = _source(self, _stamp(self))
+        original, _white = _source(self)
         if not all(0 <= at < length for at, length in zip(place, original.shape, strict=True)):
             raise BenchError(_("the picture has no cell {place}").format(place=write_place(place)))
         edits = {where: changed for where, changed in self.edits if where != place}
@@ -63,18 +72,16 @@ class PictureSpec:
         if text in PICTURES:
             return cls("built-in", text)
         if looks_typed(text):
-            return cls("typed", "", parse_grids(text))
-        path = Path(text).expanduser()
-        if not path.suffix and not path.exists():
+            channels = parse_grids(text)
+            if len(channels) > MOST_CHANNELS:
+                raise BenchError(_("a typed picture has at most {n} channels").format(n=MOST_CHANNELS))
+            return cls("typed", "", channels)
+        path = _path(text)
+        if path is None:
             message = _("there is no picture {name}").format(name=quote(text))
-            close = get_close_matches(text, PICTURES, n=1)
-            if close:
-                raise BenchError(message + _("; did you mean {name}?").format(name=quote(close[0])))
-            raise BenchError(
-                message + _("; there are: {names}, or the path of a file").format(names=", ".join(PICTURES))
-            )
-        picture = cls("file", str(path.absolute()))
-        _source(picture, _stamp(picture))  # so that a faulty file is refused here
+            raise unknown(message, text, PICTURES, _(", or the path of a file"))
+        picture = cls("file", str(path), version=_stamp(path))
+        _source(picture)  # so that a faulty file is refused here
         return picture
 
     def __str__(self) -> str:
@@ -86,7 +93,7 @@ def parse_cell(text: str) -> tuple[Place, float]:
     where, equals, written = text.partition("=")
     value = parse_number(written)
     numbers = [parse_number(part) for part in where.split(",")]
-    if not equals or value is None or len(numbers) not in (2, 3) or any(n is None or n < 1 or n % 1 for n in numbers):
+    if not equals or value is None or len(numbers) not in (2, 3) or not all(map(_is_place, numbers)):
         message = _("{text} sets no cell; write row,column=value, as in {example}")
         raise BenchError(message.format(text=quote(text), example="1,3=0.5"))
     place = [int(n) - 1 for n in numbers if n is not None]
@@ -104,42 +111,66 @@ def write_place(place: Place) -> str:
     return ",".join(str(n + 1) for n in (place if place[0] else place[1:]))
 
 
-def _stamp(picture: PictureSpec) -> int:
-    """Return when a file was changed last, so that it is not read again and again."""
-    if picture.kind != "file":
-        return 0
+def _is_place(number: float | None) -> bool:
+    return number is not None and 1 <= number <= LARGEST_PLACE and number % 1 == 0
+
+
+def _path(text: str) -> Path | None:
+    """Return the whole path that a text stands for; None where it looks like a name and there is no such file."""
     try:
-        return Path(picture.name).stat().st_mtime_ns
-    except OSError:
+        path = Path(text)
+        with suppress(RuntimeError):  # the home of somebody who does not exist
+            path = path.expanduser()
+        return path.absolute() if text and (path.suffix or path.exists()) else None
+    except OSError:  # far too long, or the working folder is gone
+        return None
+
+
+def _stamp(path: Path) -> int:
+    """Return when a file was changed last, 0 where there is none."""
+    try:
+        return path.stat().st_mtime_ns
+    except (OSError, ValueError):
         return 0
 
 
-@lru_cache(maxsize=8)
-def _source_of(kind: str, name: str, channels: tuple[Grid, ...], _stamp: int) -> tuple[FloatArray, float]:
-    """Return the pixels without changes, and their brightest value."""
-    if kind == "built-in":
-        built_in = PICTURES[name]
+def _source(picture: PictureSpec) -> Source:
+    """Return the picture without changes."""
+    key = (picture.kind, picture.name, picture.channels, picture.version)
+    return _SOURCES.get(key, partial(_read, picture))
+
+
+def _read(picture: PictureSpec) -> Source:
+    if picture.kind == "built-in":
+        built_in = PICTURES[picture.name]
         return built_in.pixels, built_in.brightest
-    if kind == "typed":
-        pixels = np.array(channels, dtype=np.float32)
+    if picture.kind == "typed":
+        pixels = np.array(picture.channels, dtype=np.float32)
+        pixels.flags.writeable = False
         return pixels, max(float(np.abs(pixels).max()), 1e-3) if pixels.any() else 1.0
     from tutor.bench.picture_files import read_picture
 
-    picture = read_picture(Path(name))
-    return picture.pixels, picture.brightest
+    path = Path(picture.name)
+    read = read_picture(path)
+    if picture.version and picture.version != _stamp(path):
+        message = _("the file {path} has changed since it was read; choose it again")
+        raise BenchError(message.format(path=quote(picture.name)))
+    return read.pixels, read.brightest
 
 
-def _source(picture: PictureSpec, stamp: int) -> tuple[FloatArray, float]:
-    return _source_of(picture.kind, picture.name, picture.channels, stamp)
-
-
-@lru_cache(maxsize=8)
-def _pixels(picture: PictureSpec, stamp: int) -> FloatArray:
-    original, _white = _source(picture, stamp)
-    pixels: FloatArray = original.astype(np.float32)  # a copy
+def _edited(picture: PictureSpec) -> FloatArray:
+    """Return the pixels with the changes."""
+    original, _white = _source(picture)
+    if not picture.edits:
+        return original
+    pixels = original.copy()
     for place, value in picture.edits:
         if not all(0 <= at < length for at, length in zip(place, pixels.shape, strict=True)):
             raise BenchError(_("the picture has no cell {place}").format(place=write_place(place)))
         pixels[place] = value
     pixels.flags.writeable = False
     return pixels
+
+
+_SOURCES: Kept[Source] = Kept(lambda source: source[0].nbytes, entries=16, most=2**28)
+_PIXELS: Kept[FloatArray] = Kept(lambda pixels: pixels.nbytes, entries=16, most=2**28)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
+from functools import partial
 
+from tutor.bench.kept import Kept
 from tutor.bench.kernel import Kernel
 from tutor.bench.layers import POOLS, LayerSpec, parse_layers
 from tutor.bench.picture import PictureSpec
@@ -22,7 +23,7 @@ NO_SCALING = "none"
 RANGES = (NO_SCALING, *SCALINGS)
 """What can be done to the pixels before the first layer."""
 MOST_VALUES = 64_000_000
-"""Values of one stage, about 256 MB."""
+"""Values of all maps of one lane together, about 256 MB."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class LaneSpec:
     layers: tuple[LayerSpec, ...]
     scaling: str = NO_SCALING
     name: str = ""
-    """Whose cell it is, where somebody's; a lane that has been changed is nobody's."""
+    """Whose cell it is, where somebody's: a cell is known by the order of its layers, whatever their settings."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Setup:
 
     def layers(self, lane: int) -> tuple[Layer, ...]:
         """Return the layers of a lane, ready to run. BenchError where they do not fit what reaches them."""
-        return _layers(self, lane)
+        return _LAYERS.get((self, lane), partial(_built, self, lane))
 
     def input(self, lane: int) -> FloatArray:
         """Return what the first layer of a lane gets: the scaled picture, (1, C, H, W), in float32."""
@@ -54,7 +55,7 @@ class Setup:
 
     def trace(self, lane: int) -> Trace:
         """Return the run of a lane; kept, so that whoever asks again gets the same. BenchError as from `layers`."""
-        return _trace(self, lane)
+        return _TRACES.get((self, lane), partial(_run, self, lane))
 
 
 STORY = (("alex", "conv,relu,max_pool"), ("ilya", "conv,max_pool,relu"), ("jeffrey", "conv,max_pool"))
@@ -67,27 +68,27 @@ def story_setup() -> Setup:
 
 
 def whose(layers: Sequence[LayerSpec]) -> str:
-    """Return the friend whose cell these layers are, or ''."""
-    return next((friend for friend, cell in STORY if parse_layers(cell) == tuple(layers)), "")
+    """Return the friend whose cell these layers are, whatever their settings, or ''."""
+    kinds = ",".join(layer.kind for layer in layers)
+    return next((friend for friend, cell in STORY if cell == kinds), "")
 
 
-@lru_cache(maxsize=64)
-def _layers(setup: Setup, lane: int) -> tuple[Layer, ...]:
+def _built(setup: Setup, lane: int) -> tuple[Layer, ...]:
     channels, rows, columns = setup.picture.pixels.shape
+    values = channels * rows * columns
     made: list[Layer] = []
     for position, spec in enumerate(setup.lanes[lane].layers, start=1):
-        weight = setup.kernel.weight(channels)
+        where = _("layer {n} ({name})").format(n=position, name=spec.kind)
         try:
             rows, columns = _behind(spec, setup.kernel.shape, rows, columns)
         except BenchError as error:
-            where = _("layer {n} ({name})").format(n=position, name=spec.kind)
             raise BenchError(f"{where}: {error}") from None
+        weight = setup.kernel.weight(channels) if spec.kind == "conv" else None
         made.append(spec.build(weight, channels))
-        channels = len(weight) if spec.kind == "conv" else channels
-        if channels * rows * columns > MOST_VALUES:
-            raise BenchError(
-                _("layer {n} ({name})").format(n=position, name=spec.kind) + ": " + _("its output is too large")
-            )
+        channels = channels if weight is None else len(weight)
+        values += channels * rows * columns
+        if values > MOST_VALUES:
+            raise BenchError(f"{where}: " + _("the maps of the lane are too large together; take a smaller picture"))
     return tuple(made)
 
 
@@ -113,6 +114,40 @@ def _behind(spec: LayerSpec, kernel: tuple[int, int], rows: int, columns: int) -
     return output_size(rows, size[0], stride, padding), output_size(columns, size[1], stride, padding)
 
 
-@lru_cache(maxsize=24)
-def _trace(setup: Setup, lane: int) -> Trace:
-    return run(setup.layers(lane), setup.input(lane))
+def _run(setup: Setup, lane: int) -> Trace:
+    """Run a lane, but not the layers that it begins with as another lane does that has been run."""
+    layers = setup.layers(lane)
+    shared, other = max(
+        ((_begins_alike(setup, lane, n), n) for n in range(len(setup.lanes)) if n != lane), default=(0, 0)
+    )
+    before = _TRACES.look((setup, other)) if shared else None
+    if before is None:
+        return run(layers, setup.input(lane))
+    stages = before.stages[:shared]
+    behind = stages[-1].output
+    for stage in run(layers[shared:], behind).stages:
+        # Numbered once more, because the layers in front count as well; and not with a copy of what went in.
+        uses = sum(earlier.layer.name == stage.layer.name for earlier in stages)
+        name = stage.layer.name + (f"_{uses + 1}" if uses else "")
+        stages = (*stages, replace(stage, name=name, input=behind))
+        behind = stage.output
+    return Trace(before.input, stages)
+
+
+def _begins_alike(setup: Setup, one: int, other: int) -> int:
+    """Return with how many layers two lanes begin alike, 0 where the other has not been run."""
+    first, second = setup.lanes[one], setup.lanes[other]
+    if first.scaling != second.scaling or _TRACES.look((setup, other)) is None:
+        return 0
+    pairs = zip(first.layers, second.layers, strict=False)
+    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(first.layers), len(second.layers)))
+
+
+def _size(trace: Trace) -> int:
+    """Return how many bytes a run takes; what runs share is counted for each of them."""
+    winners = sum(0 if stage.winners is None else stage.winners.nbytes for stage in trace.stages)
+    return trace.input.nbytes + sum(stage.output.nbytes for stage in trace.stages) + winners
+
+
+_LAYERS: Kept[tuple[Layer, ...]] = Kept(lambda _layers: 0, entries=64, most=0)
+_TRACES: Kept[Trace] = Kept(_size, entries=24, most=2**30)
