@@ -13,6 +13,7 @@ import sys
 
 from tutor import language
 from tutor.language import _
+from tutor.quoting import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # typing itself is not imported: --help and --version are paid for in milliseconds
@@ -54,10 +55,10 @@ def _carry_out(arguments: Sequence[str]) -> int:
     if not arguments:  # the usual case, and the one in which every millisecond is seen
         language.use(_chosen_before() or language.from_locale())
         return _open()
-    from tutor.arguments import build_parser
+    from tutor.arguments import build_parser, joined
 
     language.use(_language_of(arguments) or language.from_locale())
-    options = build_parser().parse_args(arguments)
+    options = build_parser().parse_args(joined(arguments))
     language.use(options.lang or _chosen_before() or language.current())
     if options.command is None:
         return _open()
@@ -76,15 +77,17 @@ def _carry_out(arguments: Sequence[str]) -> int:
 def _run(options: Namespace) -> int:
     """Run a lesson's friends or a bench; print it, or open it."""
     own = options.layers is not None
-    others = options.against or options.ranges or options.cells or options.picture or options.kernel
-    if own and (options.lesson or options.friend or options.all):
+    lists = options.against or options.ranges or options.cells or options.open
+    texts = (options.picture, options.kernel, options.brightest)
+    if own and (options.lesson is not None or options.friend is not None or options.all):
         return _usage(_("--layers describes a bench of its own: give it without a lesson or a friend"))
-    if not own and (others or options.brightest or options.open):
+    if not own and (lists or any(text is not None for text in texts)):
         return _usage(_("a bench begins with --layers, as in --layers conv,relu,max_pool"))
     if not own:
         from tutor.plain.run import run_lesson
 
-        return run_lesson(options.lesson or "layer-order", options.friend, as_json=options.json)
+        wanted = "layer-order" if options.lesson is None else options.lesson
+        return run_lesson(wanted, options.friend, as_json=options.json)
     from tutor.bench.command import BenchOptions
 
     bench = BenchOptions(
@@ -189,7 +192,7 @@ def _terminal_problem() -> str | None:
         return _("the screens need a terminal for input and output; {way_out}.").format(way_out=way_out)
     if os.environ.get("TERM", "") in ("", "dumb"):
         return _("this terminal (TERM={term}) cannot show the screens; {way_out}.").format(
-            term=os.environ.get("TERM", ""), way_out=way_out
+            term=visible(os.environ.get("TERM", "")), way_out=way_out
         )
     return None
 

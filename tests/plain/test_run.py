@@ -110,7 +110,7 @@ def test_outputs_of_different_shapes_are_not_compared(capsys: pytest.CaptureFixt
     (difference,) = as_json(capsys, str(path))["differences"]
     assert difference == {"friends": ["alex", "ilya"], "equal": False, "cells": None, "same_shape": False}
     out, _err = as_text(capsys, str(path))
-    assert "Alex and Ilya: the outputs have different shapes." in out
+    assert "Alex and Ilya: the outputs have different shapes, 2×2 and 4×4." in out
 
 
 # ── which lesson ─────────────────────────────────────────────────────────────────────────────────

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tutor.bench.controls import Control
 from tutor.bench.picture import PictureSpec
 from tutor.bench.problem import BenchError
 from tutor.bench.setup import Setup
-from tutor.language import _, decimal
+from tutor.language import _
 from tutor.paint.names import kernel_label, layer_label, range_label
-from tutor.paint.number import MINUS
+from tutor.paint.number import precise
 from tutor.paint.pictures import picture_title as built_in_title
+from tutor.quoting import visible
 
 
 def control_label(control: str) -> str:
@@ -55,7 +58,7 @@ def control_value(control: Control, setup: Setup) -> str:
         return _("yes") if value == "yes" else _("no")
     if control.id == "size":
         return "×".join(map(str, setup.kernel.shape))
-    return decimal(f"{value:g}").replace("-", MINUS) if isinstance(value, float) else str(value)
+    return precise(value, 6) if isinstance(value, float) else str(value)
 
 
 def picture_title(picture: PictureSpec) -> str:
@@ -63,7 +66,7 @@ def picture_title(picture: PictureSpec) -> str:
     if picture.kind == "built-in":
         name = built_in_title(picture.name)
     else:
-        name = _("typed") if picture.kind == "typed" else picture.name.rpartition("/")[2]
+        name = _("typed") if picture.kind == "typed" else visible(Path(picture.name).name)
     try:
         channels, rows, columns = picture.pixels.shape
     except BenchError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from itertools import combinations
@@ -21,7 +20,16 @@ from tutor.lesson.model import Friend, Lesson
 from tutor.lesson.problem import LessonError, quote
 from tutor.nn.arguments import FloatArray
 from tutor.nn.pipeline import Stage, Trace
-from tutor.plain.report import Run, difference_sentence, finite, ledger_table, print_run, stage_plain
+from tutor.plain.report import (
+    Run,
+    difference_sentence,
+    finite,
+    ledger_table,
+    print_run,
+    print_sentence,
+    stage_plain,
+    write_json,
+)
 
 FriendRun = tuple[Friend, Trace]
 
@@ -46,8 +54,7 @@ def run_lesson(wanted: str, friend: str | None, *, as_json: bool) -> int:
     facts = Facts(lesson)
     runs = [(one, facts.trace(one.id)) for one in chosen]
     if as_json:
-        json.dump(as_plain(lesson, runs), sys.stdout, indent=2)  # ASCII, which every terminal's encoding holds
-        sys.stdout.write("\n")
+        write_json(as_plain(lesson, runs), sys.stdout)
     else:
         _print(lesson, runs)
     return 0
@@ -134,4 +141,4 @@ def _print(lesson: Lesson, runs: Sequence[FriendRun]) -> None:
     console.print()
     console.print(ledger_table(lanes))
     for one, other in combinations(lanes, 2):
-        console.print(RichText(difference_sentence(one, other)))
+        print_sentence(console, difference_sentence(one, other))
