@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 from tutor.language import decimal
 
@@ -13,6 +14,11 @@ Grid = Sequence[Sequence[float]]
 
 def short(value: float, decimals: int = 2) -> str:
     """Return `value` with at most so many decimals and none that are 0: −3, 0.25."""
+    return decimal(_short(value, decimals))
+
+
+@lru_cache(maxsize=4096)
+def _short(value: float, decimals: int) -> str:
     if math.isnan(value):
         return "NaN"
     if math.isinf(value):
@@ -21,7 +27,7 @@ def short(value: float, decimals: int = 2) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     sign = MINUS if value < 0 and float(text) != 0 else ""
-    return decimal(sign + text)
+    return sign + text
 
 
 def precise(value: float, decimals: int = 2) -> str:

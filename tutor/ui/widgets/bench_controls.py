@@ -14,7 +14,7 @@ from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -137,7 +137,12 @@ class BenchControls(PartStyles, can_focus=True):
         wanted = None if row is None else _identity(row)
         self.chosen = names.index(wanted) if wanted in names else min(self.chosen, max(len(self.rows) - 1, 0))
         self.place = min(self.place, self._last_layer())
-        self.refresh(layout=before != len(self.rows))
+        if before != len(self.rows):
+            self.refresh(layout=True)
+        else:  # the lines between the last row and the words at the bottom stay blank
+            width, height = self.size
+            deep = -(-len(self.rows) // self._across(width))
+            self.refresh(Region(0, 0, width, deep), Region(0, height - 1, width, 1))
 
     # ── what the learner does ────────────────────────────────────────────────────────────────────
 

@@ -16,7 +16,6 @@ from tutor.nn.arguments import FloatArray
 from tutor.nn.witness import differing_cells
 from tutor.paint.marks import Mark
 from tutor.paint.number import precise
-from tutor.ui.widgets.cell_styles import look_of
 from tutor.ui.widgets.lane_data import LaneData, short_titles
 from tutor.ui.widgets.map_painter import MapPainter
 from tutor.ui.widgets.part_styles import PartStyles, on_display
@@ -140,7 +139,7 @@ class Compare(PartStyles):
 
     def _map_line(self, y: int) -> list[Segment]:
         segments: list[Segment] = []
-        plain, look = self.part_style(), look_of(self.app)
+        plain, look = self.part_style(), self.look
         for one, width in zip(self._maps, self._widths(), strict=True):
             if segments:
                 segments.append(Segment(" " * BETWEEN, plain))

@@ -17,6 +17,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tutor.language import _
+from tutor.nn.arguments import FloatArray
 from tutor.nn.layers import Conv2d
 from tutor.nn.playback import Playback
 from tutor.paint.arithmetic import spell
@@ -25,7 +26,6 @@ from tutor.paint.marks import Marks
 from tutor.paint.names import chain, layer_label
 from tutor.paint.number import precise
 from tutor.ui.widgets.bench_layout import ABOVE_MAPS
-from tutor.ui.widgets.cell_styles import look_of
 from tutor.ui.widgets.lane_data import GAP, LaneData
 from tutor.ui.widgets.map_painter import MapPainter
 from tutor.ui.widgets.part_styles import PartStyles, changed_part
@@ -78,6 +78,7 @@ class Lane(PartStyles):
         self._cursor: Cursor | None = None
         self._channel = 0
         self._gradient = False
+        self._maps: list[MapPainter] = []
         self._take(data)
 
     def _take(self, data: LaneData) -> None:
@@ -87,7 +88,7 @@ class Lane(PartStyles):
         # One scale for all signed maps of the lane, so that equal colours are equal values.
         largest = max((_largest(one) for one in outputs), default=1.0)
         self._maps = [
-            MapPainter(picture, signed=data.signed_input),
+            self._picture_of(picture, signed=data.signed_input),
             *(MapPainter(output, signed=True, largest=largest) for output in outputs),
         ]
         self._gradient_map: MapPainter | None = None
@@ -98,6 +99,13 @@ class Lane(PartStyles):
         self.marks: tuple[Marks, ...] = self._marker.at(0)
         """What every display cell of every map is doing."""
         self._lines_above: tuple[Parts, ...] = ()
+
+    def _picture_of(self, picture: FloatArray, *, signed: bool) -> MapPainter:
+        """Return a painter of the picture: the one there is, with the lines it has drawn, if it is the same picture."""
+        for one in self._maps[:1]:
+            if one.signed == signed and one.values.dtype == picture.dtype and np.array_equal(one.values, picture):
+                return one
+        return MapPainter(picture, signed=signed)
 
     # ── what is shown ────────────────────────────────────────────────────────────────────────────
 
@@ -229,7 +237,7 @@ class Lane(PartStyles):
         return [(text, "lane--muted")]
 
     def _map_line(self, y: int) -> Strip:
-        plain, look = self.part_style(), look_of(self.app)
+        plain, look = self.part_style(), self.look
         segments: list[Segment] = []
         for number, (one, marks) in enumerate(zip(self._maps, self.marks, strict=True)):
             if number:
@@ -261,7 +269,7 @@ class Lane(PartStyles):
             count = kernel.channels
             shown = min(self._channel, count - 1) + 1
             return [Segment(_("kernel") + (f" {shown}/{count}" if count > 1 else ""), self.part_style("lane--muted"))]
-        return kernel.line(y - top, kernel.blank(), look_of(self.app), plain, self._channel)
+        return kernel.line(y - top, kernel.blank(), self.look, plain, self._channel)
 
     # ── the arithmetic ───────────────────────────────────────────────────────────────────────────
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from tutor.nn.arguments import FloatArray
 from tutor.nn.pipeline import Trace
@@ -30,17 +31,17 @@ class LaneData:
         """The friend and the experiment."""
         return f"{self.friend} · {self.experiment}" if self.experiment else self.friend
 
-    @property
+    @cached_property
     def maps(self) -> list[FloatArray]:
         """The picture and the output of every stage, (channels, rows, columns) each."""
         return [self.trace.input[0], *(stage.output[0] for stage in self.trace.stages)]
 
-    @property
+    @cached_property
     def columns(self) -> int:
         """How many columns of cells all maps with numbers have together."""
         return sum(int(one.shape[2]) for one in self.maps if is_numbered(*one.shape[1:]))
 
-    @property
+    @cached_property
     def rows(self) -> int:
         """How many lines the tallest map with numbers has at the least, with the strip of its channels."""
         return max((_lines(one) for one in self.maps if is_numbered(*one.shape[1:])), default=0)

@@ -15,7 +15,6 @@ from textual.strip import Strip
 from tutor.language import _
 from tutor.nn.playback import Playback
 from tutor.paint.lane import LaneMarks
-from tutor.ui.widgets.cell_styles import look_of
 from tutor.ui.widgets.lane_data import LaneData
 from tutor.ui.widgets.map_painter import MapPainter
 from tutor.ui.widgets.part_styles import PartStyles, on_display
@@ -118,7 +117,7 @@ class LaneSummary(PartStyles):
                 Segment(count, self.part_style("lane-summary--count")),
             ]
         else:
-            segments = self._map.line(y - 1, self.marks, look_of(self.app), self.part_style(), self._channel)
+            segments = self._map.line(y - 1, self.marks, self.look, self.part_style(), self._channel)
         return Strip(segments).adjust_cell_length(self.size.width, self.part_style())
 
     async def _on_click(self, event: events.Click) -> None:

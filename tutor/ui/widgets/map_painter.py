@@ -65,7 +65,7 @@ class MapPainter:
 
         In cells two wide a mark gives way to a second digit.
         """
-        self._drawn.clear()
+        before = self.cell_width, self.cell_height, self.factor
         factor = 1 if self.numbered else factor_for(self.rows, self.columns, side)
         if factor != self.factor:
             self.factor = factor
@@ -74,6 +74,8 @@ class MapPainter:
         if width != self.cell_width:
             self._texts.clear()
         self.cell_width, self.cell_height = (width, max(1, cell_height)) if self.numbered else (1, 1)
+        if before != (self.cell_width, self.cell_height, self.factor):
+            self._drawn.clear()
 
     @property
     def side(self) -> int:

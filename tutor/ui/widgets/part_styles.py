@@ -7,16 +7,26 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.widget import Widget
 
+from tutor.ui.widgets.cell_styles import Look, look_of
+
 
 class PartStyles(Widget):
     """A widget that asks for the styles of its component classes with `part_style`, which keeps them."""
 
     _part_styles: dict[str, Style] | None = None
+    _look: Look | None = None
 
     def notify_style_update(self) -> None:
         """Forget styles that the theme, a class or the focus has changed."""
-        self._part_styles = None
+        self._part_styles = self._look = None
         super().notify_style_update()
+
+    @property
+    def look(self) -> Look:
+        """What decides how cells are coloured."""
+        if self._look is None:
+            self._look = look_of(self.app)
+        return self._look
 
     def part_style(self, name: str = "") -> Style:
         """Return the style of a component, or of the widget itself; Textual would work it out anew each time."""
