@@ -217,7 +217,8 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--timeout", type=float, default=30.0, help="seconds to wait for anything (30)")
     parser.add_argument("--json", action="store_true", help="print every sample as JSON")
-    parser.add_argument("--check", action="store_true", help=f"end with status 1 when p99 is over {LIMIT_MS:g} ms")
+    parser.add_argument("--check", action="store_true", help="end with status 1 when p99 is over the limit")
+    parser.add_argument("--limit", type=float, default=LIMIT_MS, metavar="MS", help=f"what p99 may be ({LIMIT_MS:g})")
     parsed = parser.parse_args()
     if parsed.presses < 1 or parsed.warm_ups < 0:
         parser.error("--presses must be at least 1 and --warm-ups at least 0")
@@ -230,7 +231,7 @@ def several_keys(text: str) -> list[bytes]:
     return [key_bytes(name) for name in text.split(",")]
 
 
-def report(run: Run, *, as_json: bool) -> str:
+def report(run: Run, *, limit: float, as_json: bool) -> str:
     """Return the table and what is to be said about it, or JSON with every sample."""
     lines = run.lines()
     if as_json:
@@ -246,9 +247,9 @@ def report(run: Run, *, as_json: bool) -> str:
             },
             indent=1,
         )
-    verdicts = "".join(f"{'ok' if value <= LIMIT_MS else 'over':>10}" for value in lines[0][1:])
+    verdicts = "".join(f"{'ok' if value <= limit else 'over':>10}" for value in lines[0][1:])
     head = f"{f'{len(run.presses)} presses':<32}{'median':>10}{'p99':>10}{'max':>10}"
-    text = [head, str(lines[0]), f"{f'  against {LIMIT_MS:g} ms':<32}{verdicts}", *map(str, lines[1:])]
+    text = [head, str(lines[0]), f"{f'  against {limit:g} ms':<32}{verdicts}", *map(str, lines[1:])]
     if run.unanswered:
         text.append(f"note: {run.unanswered} presses painted nothing and are left out")
     if run.unasked:
@@ -269,8 +270,8 @@ def main() -> int:
     if not run.presses or not run.echoes:
         print("keys.py: no press painted anything", file=sys.stderr)
         return 2
-    print(report(run, as_json=options.json))
-    return int(options.check and run.lines()[0].p99 > LIMIT_MS)
+    print(report(run, limit=options.limit, as_json=options.json))
+    return int(options.check and run.lines()[0].p99 > options.limit)
 
 
 if __name__ == "__main__":
