@@ -6,33 +6,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-import numpy as np
 from textual import events
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Horizontal, Vertical
-from textual.content import Content
+from textual.containers import Container, Horizontal
 from textual.message import Message
 from textual.reactive import var
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Static
 
-from tutor.bench.verdict import Judgement, judge
+from tutor.bench.verdict import Judgement
 from tutor.language import _
 from tutor.nn.timing import Timing, repeats_for, stage_seconds
-from tutor.nn.witness import differing_cells
-from tutor.paint.number import precise
-from tutor.ui.widgets.bench_cursor import STEPS, Cursor, moved, within
-from tutor.ui.widgets.bench_layout import Plan, arrange
-from tutor.ui.widgets.bench_legend import legend
+from tutor.ui.widgets.bench_cursor import STEPS, Cursor, moved
+from tutor.ui.widgets.bench_layout import arrange
+from tutor.ui.widgets.bench_parts import BenchParts
 from tutor.ui.widgets.bench_transport import BenchTransport
-from tutor.ui.widgets.compare import Compare, lanes_to_compare
+from tutor.ui.widgets.bench_witness import difference_told, differences, judged, same_input
+from tutor.ui.widgets.compare import lanes_to_compare
 from tutor.ui.widgets.lane import Lane
 from tutor.ui.widgets.lane_data import LaneData, short_titles
 from tutor.ui.widgets.lane_summary import LaneSummary
-from tutor.ui.widgets.ledger import COLUMNS, Ledger
 
 SPEEDS = (2, 4, 8, 16, 32, 64, 256, 1024)
 """Cells a second."""
@@ -154,29 +149,19 @@ class Bench(Widget, can_focus=True):
         self._named_pair, self._pairing = compare, pairing
         self._timer: Timer | None = None
         self._measure_timer: Timer | None = None
-        self._lane_widgets: list[Lane] = []
-        self._summaries: list[LaneSummary] = []
-        self._compares: list[Compare] = []
-        self._ledgers: list[Ledger] = []
+        self._found = 0
+        """Which of the cells in which two lanes differ the cursor was put on last."""
+        self._owed = 0.0
+        """Cells that the time played so far has earned and that have not been computed yet, less than one."""
         self.views = [""]
-        """What can be shown below the lanes, by id; '' where nothing is, one for each view beside the lanes."""
-        self._build()
+        """What can be shown below the lanes; see `BenchParts.fit`."""
+        self._transport = BenchTransport(id="transport")
+        self._parts = BenchParts(self.lanes, lanes_to_compare(self.lanes, 0) if pairing else compare)
         self.set_reactive(Bench.index, min(index, self.length))
 
-    def _build(self) -> None:
-        """Make the widgets of the lanes."""
-        self._lane_widgets = [Lane(lane, number=number) for number, lane in enumerate(self.lanes, start=1)]
-        self.length = max(len(lane.playback) for lane in self._lane_widgets)
-        self._summaries = [LaneSummary(lane, number) for number, lane in enumerate(self.lanes, start=1)]
-        pair = self.pair
-        self._compares = []
-        if pair is not None:
-            one, other = self.lanes[pair[0]], self.lanes[pair[1]]
-            self._compares = [Compare(one, other, id="below-compare"), Compare(one, other, id="side-compare")]
-        self._ledgers = [
-            Ledger(self.lanes, beside=True, id="below-ledger"),
-            Ledger(self.lanes, beside=False, id="side-ledger"),
-        ]
+    @property
+    def _front_lane(self) -> Lane:
+        return self._parts.lanes[self.front]
 
     @property
     def pair(self) -> tuple[int, int] | None:
@@ -187,27 +172,13 @@ class Bench(Widget, can_focus=True):
         """Lay out lanes, details beside or below them, and the transport."""
         with Container(id="bench-body"):
             with Horizontal(id="bench-main"):
-                yield from self._compose_main()
+                yield from self._parts.compose()
             yield from self.compose_panel()
-        yield BenchTransport(id="transport")
+        yield self._transport
 
     def compose_panel(self) -> ComposeResult:
         """Lay out what a subclass has beside the lanes."""
         yield from ()
-
-    def _compose_main(self) -> ComposeResult:
-        with Vertical(id="bench-left"):
-            with Vertical(id="lanes"):
-                yield from self._lane_widgets
-            with Vertical(classes="bench--below"):
-                with Horizontal(id="below-outputs"):
-                    yield from self._summaries
-                yield from self._compares[:1]
-                yield self._ledgers[0]
-        with Vertical(classes="bench--side"):
-            yield from self._compares[1:]
-            yield self._ledgers[1]
-            yield Static(Content(legend()), classes="bench--legend")
 
     def on_mount(self) -> None:
         """Draw the first moment; the timer runs only while playing."""
@@ -222,30 +193,17 @@ class Bench(Widget, can_focus=True):
         self.set_reactive(Bench.cursor, self.cursor if same else None)
         self.set_reactive(Bench.front, min(self.front, len(lanes) - 1))
         if same:
-            for widget, lane in zip(self._lane_widgets, lanes, strict=True):
-                widget.lay(lane)
-            for summary, lane in zip(self._summaries, lanes, strict=True):
-                summary.lay(lane)
-            self._lay_compares()
-            for ledger in self._ledgers:
-                ledger.lay(lanes)
-            self.length = max(len(lane.playback) for lane in self._lane_widgets)
+            self._parts.lay(self.lanes, self.pair)
         else:
-            self._build()
+            self._parts = BenchParts(self.lanes, self.pair)
             main = self.query_one("#bench-main")
             with self.app.batch_update():
                 await main.remove_children()
-                await main.mount_compose(self._compose_main())
+                await main.mount_compose(self._parts.compose())
         self.set_reactive(Bench.index, self.length)
         self._arrange()
         self._measure_soon()
         self.post_message(self.Finished(self))
-
-    def _lay_compares(self) -> None:
-        pair = self.pair
-        if pair is not None:
-            for compare in self._compares:
-                compare.lay(self.lanes[pair[0]], self.lanes[pair[1]])
 
     # ── layout ───────────────────────────────────────────────────────────────────────────────────
 
@@ -258,18 +216,7 @@ class Bench(Widget, can_focus=True):
             return
         width, height = self.room
         plan = arrange(self.lanes, width, height, compared=self.pair is not None)
-        for number, lane in enumerate(self._lane_widgets):
-            lane.fit(plan.cell_width, plan.cell_height, plan.heat_side)
-            lane.styles.margin = (0, 0, plan.spacing, 0)
-            lane.display = plan.all_lanes or number == self.front
-        self.query_one(".bench--side").display = plan.side
-        self.query_one(".bench--below").display = not plan.side and plan.below
-        self.views = self._views(plan)
-        if plan.side:
-            self._ledgers[1].split(self.view % COLUMNS)
-        chosen = self.views[self.view % len(self.views)]
-        for widget in self.query_one(".bench--below").children:
-            widget.display = widget.id == chosen
+        self.views = self._parts.fit(plan, self.front, self.view)
         self._draw()  # what was hidden until now may show an earlier moment
         self._draw_transport()
 
@@ -278,20 +225,12 @@ class Bench(Widget, can_focus=True):
         """Columns and rows for the lanes."""
         return self.query_one("#bench-main").content_size
 
-    def _views(self, plan: Plan) -> list[str]:
-        """Return what can be shown below the lanes; outputs make no sense where every lane is on display.
-
-        Beside the lanes there is room for everything, and a view is a way of counting that is split by layers.
-        """
-        if plan.side:
-            return [""] * (COLUMNS if len(self.lanes) > 1 else 1)
-        if not plan.below:
-            return [""]
-        outputs = [] if plan.all_lanes else ["below-outputs"]
-        compare = [] if self.pair is None else ["below-compare"]
-        return [*outputs, *compare, "below-ledger"]
-
     # ── playing ──────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def length(self) -> int:
+        """The moment at which every lane has computed its last cell."""
+        return self._parts.length
 
     @property
     def finished(self) -> bool:
@@ -307,8 +246,6 @@ class Bench(Widget, can_focus=True):
         if whole:
             self._owed -= whole
             self.index = min(self.index + whole, self.length)
-
-    _owed = 0.0
 
     def validate_index(self, index: int) -> int:
         """Keep the moment inside the run."""
@@ -338,7 +275,7 @@ class Bench(Widget, can_focus=True):
     def watch_front(self) -> None:
         """Bring another lane to the front."""
         if self._pairing:
-            self._lay_compares()
+            self._parts.compare(self.lanes, self.pair)
         self._arrange()
 
     def watch_view(self) -> None:
@@ -359,49 +296,17 @@ class Bench(Widget, can_focus=True):
         self._draw()
 
     def _draw(self) -> None:
-        if not self.children:
-            return
-        for lane in self._lane_widgets:
-            if lane.display:
-                lane.show(self.index, self._cursor_in(lane), channel=self.channel, gradient=self.gradient)
-        for summary in self._summaries:
-            if summary.parent is not None and summary.parent.display:
-                summary.show(self.index, self.channel)
-                summary.set_class(summary.number - 1 == self.front, "-front")
-        for compare in self._compares:
-            compare.open(self.finished)
-            compare.show_channel(self.channel)
-        for ledger in self._ledgers:
-            if ledger.display and ledger.parent is not None and ledger.parent.display:
-                ledger.show(self.index)
-
-    def _cursor_in(self, lane: Lane) -> Cursor | None:
-        """Return the cursor in another lane: on the output where it is on one, else on the stage of that name."""
-        if self.cursor is None:
-            return None
-        front = self._lane_widgets[self.front]
-        names, others = front.stage_names, lane.stage_names
-        number, row, column = self.cursor
-        if number == 0 or lane is front:
-            there = min(number, len(others))
-        elif number >= len(names):
-            there = len(others)
-        elif names[number - 1] in others:
-            there = others.index(names[number - 1]) + 1
-        else:
-            return None
-        return within((there, row, column), lane.sizes())
+        if self.children:
+            self._parts.show(self.index, self.cursor, front=self.front, channel=self.channel, gradient=self.gradient)
 
     def _draw_transport(self) -> None:
-        for transport in self.query(BenchTransport):
-            hidden = any(not lane.display for lane in self._lane_widgets)
-            transport.tell(
-                playing=self.playing,
-                cells_a_second=SPEEDS[self.speed],
-                cursor=self.cursor is not None,
-                views=len(self.views) > 1,
-                lanes=len(self.lanes) if hidden else 1,
-            )
+        self._transport.tell(
+            playing=self.playing,
+            cells_a_second=SPEEDS[self.speed],
+            cursor=self.cursor is not None,
+            views=len(self.views) > 1,
+            lanes=len(self.lanes) if self._parts.some_hidden else 1,
+        )
 
     # ── timing the layers ────────────────────────────────────────────────────────────────────────
 
@@ -422,8 +327,7 @@ class Bench(Widget, can_focus=True):
 
     def _tell_times(self, lanes: Sequence[LaneData], times: Sequence[tuple[Timing, ...]]) -> None:
         if lanes is self.lanes:  # else they are those of an earlier bench
-            for ledger in self._ledgers:
-                ledger.tell(times)
+            self._parts.tell(times)
 
     # ── keys ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -440,12 +344,12 @@ class Bench(Widget, can_focus=True):
         if self.cursor is None:
             self.index += STEPS[direction][1]
             return
-        self.cursor = moved(self.cursor, direction, self._lane_widgets[self.front].sizes())
+        self.cursor = moved(self.cursor, direction, self._front_lane.sizes())
 
     def action_stage(self, direction: int) -> None:
         """Go to the end of the stage, or back to its beginning, in the lane in front."""
         self.playing = False
-        lane = self._lane_widgets[self.front].playback
+        lane = self._front_lane.playback
         if direction < 0:
             self.index = lane.stage_begin(self.index)
         elif self.index >= len(lane):
@@ -481,8 +385,7 @@ class Bench(Widget, can_focus=True):
 
     def action_channel(self, change: int) -> None:
         """Show the next channel, or the one before, in full."""
-        most = max(lane.channels for lane in self._lane_widgets)
-        self.channel = min(max(self.channel + change, 0), most - 1)
+        self.channel = min(max(self.channel + change, 0), self._parts.channels - 1)
 
     def action_gradient(self) -> None:
         """Show which cells of the picture get a gradient, or the picture again."""
@@ -496,40 +399,27 @@ class Bench(Widget, can_focus=True):
             self.notify(_("It takes two lanes to differ."), markup=False)
             return
         one, other = (self.lanes[number] for number in pair)
-        outputs = one.trace.output, other.trace.output
-        cells = differing_cells(*outputs) if outputs[0].shape == outputs[1].shape else []
+        cells = differences(one, other)
         if not cells:
-            self._search(pair)
+            self._search(one, other)
             return
         self.action_finish()
         self._found = (self._found + 1) % len(cells) if self.cursor is not None else 0
-        _n, channel, row, column = cells[self._found]
         if self.front not in pair:
             self.front = pair[0]
-        self.channel = channel
-        self.cursor = (len(self._lane_widgets[self.front].stage_names), row, column)
-        titles = short_titles((one, other))
-        values = [precise(float(output[0, channel, row, column]), 4) for output in outputs]
-        said = _("({row}, {column}): {one} {first}, {other} {second}. {n} of {all} differing cells.")
-        self.notify(
-            said.format(row=row + 1, column=column + 1, one=titles[0], first=values[0], other=titles[1],
-                        second=values[1], n=self._found + 1, all=len(cells)),
-            markup=False,
-        )  # fmt: skip
+        _n, self.channel, row, column = cells[self._found]
+        self.cursor = (len(self._front_lane.stage_names), row, column)
+        self.notify(difference_told(one, other, cells, self._found), markup=False)
 
-    _found = 0
-
-    def _search(self, pair: tuple[int, int]) -> None:
+    def _search(self, one: LaneData, other: LaneData) -> None:
         """Compare two lanes for all pictures, off the thread that draws."""
-        one, other = (self.lanes[number] for number in pair)
         first, second = short_titles((one, other))
 
         def search() -> None:
-            layers = [tuple(stage.layer for stage in lane.trace.stages) for lane in (one, other)]
-            judgement = judge(layers[0], layers[1], one.trace.input)
-            self.app.call_from_thread(self.post_message, self.Judged(self, (first, second), judgement))
+            news = self.Judged(self, (first, second), judged(one, other))
+            self.app.call_from_thread(self.post_message, news)
 
-        if np.array_equal(one.trace.input, other.trace.input, equal_nan=True):
+        if same_input(one, other):
             self.run_worker(search, thread=True, exclusive=True, group="witness", exit_on_error=False)
         else:
             self.notify(_("The two lanes get different inputs; that is why they may differ."), markup=False)
@@ -544,7 +434,7 @@ class Bench(Widget, can_focus=True):
         """Put a cursor on the output of the lane in front, or take it away."""
         self.playing = False
         if self.cursor is None:
-            self.cursor = (len(self._lane_widgets[self.front].sizes()) - 1, 0, 0)
+            self.cursor = (len(self._front_lane.sizes()) - 1, 0, 0)
         else:
             self.cursor = None
 
@@ -554,7 +444,7 @@ class Bench(Widget, can_focus=True):
         """Put the cursor on the cell that was clicked."""
         event.stop()
         self.playing = False
-        self.front = self._lane_widgets.index(event.lane)
+        self.front = event.lane.number - 1
         self.cursor = event.cell
 
     def on_lane_channel_pointed(self, event: Lane.ChannelPointed) -> None:
