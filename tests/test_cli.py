@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.lesson.tiny import write_lesson
 from tests.terminal import (
@@ -340,7 +342,7 @@ def test_numbers_that_overflow_cause_no_complaint(tmp_path: Path) -> None:
 
 
 COMMANDS = [
-    line.split("#")[0].split()
+    shlex.split(line, comments=True)
     for block in re.findall(r"```sh\n(.*?)```", (CHECKOUT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
     for line in block.splitlines()
     if line.startswith("layer-tutor")
@@ -348,8 +350,11 @@ COMMANDS = [
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_the_commands_of_the_readme_work(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    assert len(command) > 1
+def test_the_commands_of_the_readme_work(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Image.linear_gradient("L").resize((40, 30)).save("photo.png")
     assert main(*command[1:]) == 0
     assert capsys.readouterr().out
 

@@ -136,3 +136,11 @@ def test_the_same_question_has_the_same_answer() -> None:
     assert one is not None
     assert other is not None
     assert one.values.tobytes() == other.values.tobytes()
+
+
+def test_where_only_rounding_tells_them_apart_no_numbers_are_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    proof = judged(setup_of("sigmoid,max_pool", "max_pool,sigmoid")).verdict.proof
+    assert proof is not None
+    monkeypatch.setattr("tutor.bench.verdict.equal_by_proof", lambda one, other: proof)
+    judgement = judged(setup_of("conv,relu", "conv,abs"))
+    assert (judgement.verdict.kind, judgement.verdict.proof, judgement.witness) == ("here", proof, None)

@@ -10,11 +10,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 from tutor import language
 from tutor.bench.command import BenchOptions, from_options
 from tutor.plain.bench import lane_names, run_bench
-from tutor.plain.report import MOST_JSON
+from tutor.plain.report import MOST_JSON, print_sentence
 
 CELLS = ("conv,relu,max_pool", "conv,max_pool,relu", "conv,max_pool")
 
@@ -193,6 +194,13 @@ def test_it_speaks_russian(capsys: pytest.CaptureFixture[str]) -> None:
     assert "0,25" in out
     assert "0.25" not in out
     assert as_json(capsys, options("relu", picture="0.5"))["picture"] == [[[0.5]]]
+
+
+def test_a_sentence_is_broken_between_words_but_not_within_brackets(capsys: pytest.CaptureFixture[str]) -> None:
+    print_sentence(Console(width=24), "They differ at (1, 1), (2, 10), (3, 3) and with [1  −1; 0  0] too.", 2)
+    assert capsys.readouterr().out == (
+        "  They differ at (1, 1),\n    (2, 10), (3, 3) and\n    with [1  −1; 0  0]\n    too.\n"
+    )
 
 
 # ── JSON ─────────────────────────────────────────────────────────────────────────────────────────
