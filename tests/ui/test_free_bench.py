@@ -102,7 +102,7 @@ async def test_it_opens_from_home_with_the_story_run_to_its_end(tmp_path: Path) 
         assert bench.setup == story_setup()
         assert bench.finished
         assert "1 Alex ReLU 36 operations 387 conv → ReLU → max-pool" in words_on(app)
-        assert "1 · 2: 0 of 9 cells differ" in words_in(app, "#bench-title")
+        assert "1 · 2: 0 of 9 cells differ" in words_in(app, "BenchTitle")
         await press(pilot, "escape")
         await wait_for(pilot, lambda: isinstance(app.screen, HomeScreen), "Home")
 

@@ -8,10 +8,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
-from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
 from tutor.bench.command import command_line
 from tutor.bench.controls import GROUPS
@@ -35,6 +32,7 @@ from tutor.ui.screens.kernel import KernelScreen
 from tutor.ui.screens.sheet import SheetScreen
 from tutor.ui.widgets.bench import Bench
 from tutor.ui.widgets.bench_controls import BenchControls
+from tutor.ui.widgets.bench_title import BenchTitle
 from tutor.ui.widgets.compare import difference_sentence
 from tutor.ui.widgets.free_bench import FreeBench
 from tutor.ui.widgets.key_bar import KeyBar, KeyItem
@@ -46,12 +44,6 @@ A_FILE, TYPED_ROWS, BY_CELLS = "file", "rows", "cells"
 class BenchScreen(TutorScreen):
     """The bench on a screen of its own; it is pushed over Home or over a lesson and goes back there."""
 
-    DEFAULT_CSS = """
-    BenchScreen #bench-title { height: 1; width: 1fr; padding: 0 1; background: $surface; }
-    BenchScreen #bench-title Static { height: 1; text-overflow: ellipsis; text-wrap: nowrap; }
-    BenchScreen #bench-what { width: 1fr; }
-    BenchScreen #bench-compared { width: auto; color: $accent; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c,с", "share", show=False),
         Binding("m,ь", "networks", show=False),
@@ -74,9 +66,7 @@ class BenchScreen(TutorScreen):
 
     def compose(self) -> ComposeResult:
         """Lay out the title, the bench, and the keys."""
-        with Horizontal(id="bench-title"):
-            yield Static(self._title(), id="bench-what")
-            yield Static(id="bench-compared", markup=False)
+        yield BenchTitle()
         yield FreeBench(self._history, groups=self._groups, original=self._original)
         yield KeyBar(self._keys(), id="keys")
         yield TooSmall()
@@ -91,21 +81,18 @@ class BenchScreen(TutorScreen):
         """The bench on display."""
         return self.query_one(FreeBench)
 
-    def _title(self) -> Content:
-        """Return what is on the bench, and what its two lanes in front have to do with each other."""
-        setup = self._history.now
-        parts = [(_("The free bench"), "bold $primary"), (f"   {picture_title(setup.picture)}", "$text-muted")]
+    def _tell(self) -> None:
+        """Say what is on the bench, and what its two lanes in front have to do with each other."""
+        setup, bench, title = self._history.now, self.bench, self.query_one(BenchTitle)
+        title.name_of_bench = _("The free bench")
+        title.what = picture_title(setup.picture)
         if any(layer.kind == "conv" for lane in setup.lanes for layer in lane.layers):
-            parts.append((f"   {kernel_label(setup.kernel.name)}", "$text-muted"))
-        return Content.assemble(*parts)
-
-    def _compared(self) -> str:
-        bench = self.bench
-        if bench.pair is None:
-            return ""
-        one, other = (bench.lanes[number] for number in bench.pair)
-        numbers = " · ".join(str(number + 1) for number in bench.pair)
-        return f"{numbers}: {difference_sentence(one, other)}"
+            title.what += f"   {kernel_label(setup.kernel.name)}"
+        title.compared = ""
+        if bench.pair is not None:
+            one, other = (bench.lanes[number] for number in bench.pair)
+            numbers = " · ".join(str(number + 1) for number in bench.pair)
+            title.compared = f"{numbers}: {difference_sentence(one, other)}"
 
     def _keys(self) -> tuple[KeyItem, ...]:
         return (
@@ -129,10 +116,6 @@ class BenchScreen(TutorScreen):
         new.set_class(place[4], "-controls")
         (new.controls if place[4] else new).focus()
         self._tell()
-
-    def _tell(self) -> None:
-        self.query_one("#bench-what", Static).update(self._title())
-        self.query_one("#bench-compared", Static).update(Content(self._compared()))
 
     # ── news from the bench ──────────────────────────────────────────────────────────────────────
 

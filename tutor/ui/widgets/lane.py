@@ -17,7 +17,6 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tutor.language import _
-from tutor.nn.arguments import FloatArray
 from tutor.nn.layers import Conv2d
 from tutor.nn.playback import Playback
 from tutor.paint.arithmetic import spell
@@ -79,41 +78,54 @@ class Lane(PartStyles):
         self._channel = 0
         self._gradient = False
         self._maps: list[MapPainter] = []
+        self._kernel: MapPainter | None = None
+        self._laid: frozenset[int] = frozenset()
+        """The maps whose values are not those that are on the screen."""
+        self._lines_above: tuple[Parts, ...] = ()
         self._take(data)
 
     def _take(self, data: LaneData) -> None:
+        before, kernel = self._maps, self._kernel
         self.data = data
         self.playback = Playback(data.trace)
         picture, *outputs = data.maps
         # One scale for all signed maps of the lane, so that equal colours are equal values.
         largest = max((_largest(one) for one in outputs), default=1.0)
-        self._maps = [
-            self._picture_of(picture, signed=data.signed_input),
+        made = [
+            MapPainter(picture, signed=data.signed_input),
             *(MapPainter(output, signed=True, largest=largest) for output in outputs),
+        ]
+        # A painter that would paint the same keeps its place, with the lines that it has drawn.
+        self._maps = [
+            next((old for old in before[number : number + 1] if old.paints_like(new)), new)
+            for number, new in enumerate(made)
         ]
         self._gradient_map: MapPainter | None = None
         weight = next((stage.layer.weight for stage in data.trace.stages if isinstance(stage.layer, Conv2d)), None)
         self._kernel = None if weight is None else MapPainter(weight[:, 0], signed=True, strip=False)
+        fresh = {n for n, one in enumerate(self._maps) if n >= len(before) or one is not before[n]}
+        if kernel is None or self._kernel is None or not kernel.paints_like(self._kernel):
+            fresh.add(len(self._maps) - 1)  # the kernel stands below the last map
+        self._laid |= fresh
         self._fit_maps()
         self._moment = self.playback.at(0)
         self.marks: tuple[Marks, ...] = self._marker.at(0)
         """What every display cell of every map is doing."""
-        self._lines_above: tuple[Parts, ...] = ()
-
-    def _picture_of(self, picture: FloatArray, *, signed: bool) -> MapPainter:
-        """Return a painter of the picture: the one there is, with the lines it has drawn, if it is the same picture."""
-        for one in self._maps[:1]:
-            if one.signed == signed and one.values.dtype == picture.dtype and np.array_equal(one.values, picture):
-                return one
-        return MapPainter(picture, signed=signed)
 
     # ── what is shown ────────────────────────────────────────────────────────────────────────────
 
     def lay(self, data: LaneData) -> None:
-        """Put another run on the lane; its moment is the first until `show` is called."""
-        before = [(one.width, one.height) for one in self._maps]
+        """Put another run on the lane; `show` draws it."""
+        sizes, marks = self._sizes_on_screen(), self.marks
         self._take(data)
-        self.refresh(layout=before != [(one.width, one.height) for one in self._maps])
+        if sizes != self._sizes_on_screen():
+            self._lines_above = ()
+            self.refresh(layout=True)
+        else:
+            self.marks = marks  # those on the screen, which `show` compares with
+
+    def _sizes_on_screen(self) -> list[tuple[int, ...]]:
+        return [(one.shown_rows, one.shown_columns, one.width, one.height) for one in self._maps]
 
     def show(self, index: int, cursor: Cursor | None = None, *, channel: int = 0, gradient: bool = False) -> None:
         """Show the lane after `index` cells; a cursor shows its receptive field instead of the sliding window.
@@ -130,11 +142,17 @@ class Lane(PartStyles):
             self.refresh()
         elif changed := [*_changed_lines(above, self._lines_above), *self._changed_cells(before)]:
             self.refresh(*changed)  # of nothing would be of everything
+        self._laid = frozenset()
 
     def _changed_cells(self, before: tuple[Marks, ...]) -> Iterator[Region]:
-        """Yield what must be drawn again because marks have changed, a region for each row of a map."""
-        left = 0
-        for one, new, old in zip(self._maps, self.marks, before, strict=True):
+        """Yield what must be drawn again because values or marks have changed, a region for each row of a map."""
+        left, deep = 0, max(one.height for one in self._maps)
+        for number, (one, new, old) in enumerate(zip(self._maps, self.marks, before, strict=True)):
+            if number in self._laid:
+                below = 0 if self._kernel is None or number + 1 < len(self._maps) else self._kernel.width
+                yield Region(left, ABOVE_MAPS, max(one.width, below), deep)
+                left += one.width + GAP
+                continue
             unequal = new != old
             for row in np.flatnonzero(unequal.any(axis=1)).tolist():
                 columns = np.flatnonzero(unequal[row])

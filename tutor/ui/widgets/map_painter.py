@@ -77,6 +77,15 @@ class MapPainter:
         if before != (self.cell_width, self.cell_height, self.factor):
             self._drawn.clear()
 
+    def paints_like(self, other: MapPainter) -> bool:
+        """Return whether both paint the same values in the same colours."""
+        return (
+            self.signed == other.signed
+            and self._range == other._range
+            and self.values.dtype == other.values.dtype
+            and np.array_equal(self.values, other.values, equal_nan=True)
+        )
+
     @property
     def side(self) -> int:
         """The longer side, in cells."""
