@@ -46,7 +46,7 @@ class LaneMarks:
         self.factors = factors or (1,) * (len(trace.stages) + 1)
         shapes = [trace.input.shape[1:], *(stage.output.shape[1:] for stage in trace.stages)]
         self._order = [
-            gathered(np.arange(rows * columns).reshape(rows, columns), factor, np.maximum)
+            _last_cells(rows, factor)[:, None] * columns + _last_cells(columns, factor)
             for (_channels, rows, columns), factor in zip(shapes, self.factors, strict=True)
         ]
         self._fates = [
@@ -114,25 +114,31 @@ def _fate(stage: Stage, before: Stage | None, factor: int) -> _Fate | None:
     winners = stage.winners
     if winners is None:
         return None
-    _n, channels, rows, columns = stage.input.shape
+    _n, channels, _rows, columns = stage.input.shape
     height, width = winners.shape[2:]
     windows = np.arange(height * width)
-    down, across = (_first_windows(stage, axis) for axis in (0, 1))
-    reached = (down[:, None] < NEVER) & (across[None, :] < NEVER)
-    covered = np.where(
-        reached, np.where(reached, down[:, None], 0) * width + np.where(reached, across[None, :], 0), NEVER
-    )
-    taken = np.full((channels, rows * columns), NEVER)
+    # Row by row, the first window that reads a block is the first of its rows and, among these, of its columns.
+    down, across = (gathered(_first_windows(stage, axis), factor, np.minimum) for axis in (0, 1))
+    reached = (down[:, None] < NEVER) & (across < NEVER)
+    covered = np.where(reached, np.where(down < NEVER, down, 0)[:, None] * width + across, NEVER)
+    taken = np.full((channels, covered.size), NEVER)
     for channel in range(channels):
         won = winners[0, channel].ravel()
-        np.minimum.at(taken[channel], won[won >= 0], windows[won >= 0])
+        taking = np.flatnonzero(won >= 0)[::-1]  # backwards, so that of several windows the first is written last
+        row, column = np.divmod(won[taking], columns)
+        taken[channel, row // factor * covered.shape[1] + column // factor] = windows[taking]
     wasted = before is not None and isinstance(before.layer, Activation)
     return _Fate(
-        gathered(covered, factor, np.minimum),
-        gathered(taken.reshape(channels, rows, columns), factor, np.minimum),
+        covered,
+        taken.reshape(channels, *covered.shape),
         wasted,
         height * width,
     )
+
+
+def _last_cells(length: int, factor: int) -> Moments:
+    """Return the last row, or column, that each display cell stands for."""
+    return np.minimum(np.arange(0, length, factor) + factor, length) - 1
 
 
 def _first_windows(stage: Stage, axis: int) -> Moments:

@@ -5,7 +5,6 @@ Only what is shown is shrunk. Whatever is computed is computed whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -37,12 +36,9 @@ def shrunk(values: FloatArray, factor: int) -> FloatArray:
         return sums / np.outer(_lengths(values.shape[-2], factor), _lengths(values.shape[-1], factor))
 
 
-def gathered(values: npt.NDArray[Any], factor: int, how: Callable[..., Any]) -> npt.NDArray[Any]:
-    """Return `how` (np.minimum or np.maximum) of every block of factor × factor cells."""
-    if factor == 1:
-        return values
-    rows = how.reduceat(values, np.arange(0, values.shape[-2], factor), axis=-2)  # type: ignore[attr-defined]
-    return np.asarray(how.reduceat(rows, np.arange(0, values.shape[-1], factor), axis=-1))  # type: ignore[attr-defined]
+def gathered(values: npt.NDArray[Any], factor: int, how: np.ufunc) -> npt.NDArray[Any]:
+    """Return `how` (np.minimum or np.maximum) of every `factor` values of a row."""
+    return values if factor == 1 else np.asarray(how.reduceat(values, np.arange(0, len(values), factor)))
 
 
 def _lengths(length: int, factor: int) -> npt.NDArray[np.intp]:

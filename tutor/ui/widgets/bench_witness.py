@@ -43,4 +43,4 @@ def same_input(one: LaneData, other: LaneData) -> bool:
 def judged(one: LaneData, other: LaneData) -> Judgement:
     """Compare two lanes for all pictures; takes up to a second."""
     first, second = (tuple(stage.layer for stage in lane.trace.stages) for lane in (one, other))
-    return judge(first, second, one.trace.input)
+    return judge(first, second, one.trace.input, (one.trace.output, other.trace.output))

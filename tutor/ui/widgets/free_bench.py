@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
@@ -30,7 +31,8 @@ from tutor.ui.widgets.prompt import Prompt
 
 WIDE = 112
 """Columns from which the controls stand beside the lanes instead of below them."""
-SIDE_BY_SIDE = 38
+LARGE = 200_000
+"""Pixels from which on a picture is not computed with on the thread that draws."""
 
 
 class FreeBench(Bench):
@@ -125,12 +127,19 @@ class FreeBench(Bench):
         """Make a change, and show what comes of it; return why it is not possible, or ''."""
         try:
             setup = change(self.setup)
-            lanes = lanes_of(setup)
+            lanes = await self._run(setup)
         except BenchError as error:
             return str(error)
         self.history = self.history.do(setup)
         await self._show(lanes)
         return ""
+
+    async def _run(self, setup: Setup) -> list[LaneData]:
+        """Run every lane: at once, or off the thread that draws where the picture is large."""
+        if setup.picture.pixels.size <= LARGE:
+            return lanes_of(setup)
+        self.controls.problem = _("computing…")
+        return await asyncio.to_thread(lanes_of, setup)
 
     async def _show(self, lanes: Sequence[LaneData]) -> None:
         await self.lay(lanes)
@@ -139,7 +148,7 @@ class FreeBench(Bench):
 
     async def redraw(self) -> None:
         """Show what is in use, after something else was shown for a while."""
-        await self._show(lanes_of(self.setup))
+        await self._show(await self._run(self.setup))
 
     async def action_undo(self) -> None:
         """Take the last change back."""
@@ -154,9 +163,15 @@ class FreeBench(Bench):
         await self._go_to(self.history.do(self._original))
 
     async def _go_to(self, history: History) -> None:
-        if history is not self.history:
-            self.history = history
-            await self._show(lanes_of(history.now))
+        if history is self.history:
+            return
+        try:
+            lanes = await self._run(history.now)
+        except BenchError as error:  # a file of an earlier bench may have gone since
+            self.notify(str(error), severity="warning", markup=False)
+            return
+        self.history = history
+        await self._show(lanes)
 
     async def on_bench_controls_changed(self, event: BenchControls.Changed) -> None:
         """Turn a control."""

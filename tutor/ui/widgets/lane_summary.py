@@ -15,6 +15,7 @@ from textual.strip import Strip
 from tutor.language import _
 from tutor.nn.playback import Playback
 from tutor.paint.lane import LaneMarks
+from tutor.paint.scale import factor_for
 from tutor.ui.widgets.lane_data import LaneData
 from tutor.ui.widgets.map_painter import MapPainter
 from tutor.ui.widgets.part_styles import PartStyles, on_display
@@ -56,7 +57,8 @@ class LaneSummary(PartStyles):
         self._playback = Playback(lane.trace)
         self._map = MapPainter(lane.maps[-1], signed=True, cell_width=CELL, strip=False)
         self._map.fit(CELL, 1, HEAT_SIDE)
-        factors = (*(1 for _stage in lane.trace.stages), self._map.factor)
+        # Only the output is drawn, but the marks of the maps before it are worked out as well: in as few cells.
+        factors = (*(factor_for(*one.shape[1:], HEAT_SIDE) for one in lane.maps[:-1]), self._map.factor)
         self._marker = LaneMarks(self._playback, factors)
         self._spent = 0
         self.marks = self._marker.at(0)[-1]

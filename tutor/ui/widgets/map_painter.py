@@ -22,6 +22,8 @@ from tutor.ui.widgets.lane_data import THUMB
 
 Levels = npt.NDArray[np.int64]
 UPPER_HALF = "▀"
+USUAL_SIDE = 64
+"""Display cells along the longer side of a heat map whose room is not known yet."""
 RISING, FALLING = " ░▒▓█", " -=≡#"
 """Shades of amounts above and below zero where colours cannot tell them."""
 
@@ -45,12 +47,11 @@ class MapPainter:
         finite = values[np.isfinite(values)]
         top = largest if largest is not None else float(np.abs(finite).max(initial=0.0))
         self._range = (top, min(0.0, float(finite.min(initial=0.0))), float(finite.max(initial=0.0)))
-        self.cell_width, self.cell_height, self.factor = 0, 0, 1
+        self.cell_width, self.cell_height, self.factor = 0, 0, 0
         self._texts: dict[int, tuple[tuple[str, ...], ...]] = {}
         self._drawn: dict[int, tuple[tuple[int, Look, Style, bytes], list[Segment]]] = {}
         """Every line as it was drawn last, and from what."""
-        self._levels = self._levelled(values)
-        self.fit(cell_width, 1, self.side)
+        self.fit(cell_width, 1, USUAL_SIDE)
 
     @cached_property
     def _strip(self) -> _Strip:
