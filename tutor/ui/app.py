@@ -239,6 +239,8 @@ class LayerTutorApp(App[None]):
         from tutor.bench.controls import GROUPS
         from tutor.ui.screens.bench import BenchScreen
 
+        if self._on_bench():  # the key was hit twice before the bench was there
+            return
         self.push_screen(BenchScreen(setup, groups=GROUPS if groups is None else groups))
 
     def on_lesson_screen_bench_wanted(self, event: LessonScreen.BenchWanted) -> None:
@@ -246,10 +248,11 @@ class LayerTutorApp(App[None]):
         self._open_bench(event.setup, event.groups)
 
     def on_bench_screen_closed(self, event: BenchScreen.Closed) -> None:
-        """Go back to where the bench was opened."""
-        if self.screen_stack[-2:-1] == [self._home]:
+        """Go back to where the bench was opened; a second Escape finds nothing left to close."""
+        if self._on_bench() and isinstance(self.screen_stack[1], BenchScreen):  # it was opened from Home
             self._bench = event.setup
-        self.pop_screen()
+        while self._on_bench():
+            self.pop_screen()
         if self.screen is self._home:
             self._show_home()
 

@@ -58,7 +58,7 @@ class LaneSummary(PartStyles):
         self._map = MapPainter(lane.maps[-1], signed=True, cell_width=CELL, strip=False)
         self._map.fit(CELL, 1, HEAT_SIDE)
         # Only the output is drawn, but the marks of the maps before it are worked out as well: in as few cells.
-        factors = (*(factor_for(*one.shape[1:], HEAT_SIDE) for one in lane.maps[:-1]), self._map.factor)
+        factors = (*(factor_for(one.shape[1], one.shape[2], HEAT_SIDE) for one in lane.maps[:-1]), self._map.factor)
         self._marker = LaneMarks(self._playback, factors)
         self._spent = 0
         self.marks = self._marker.at(0)[-1]
