@@ -117,7 +117,7 @@ class LayerTutorApp(App[None]):
             self._open_bench(self._bench)
         # What start-up made stays for good: freezing it spares every later collection the walk over it.
         gc.freeze()
-        gc.set_threshold(10_000, 20, 20)  # seldom, because a collection in between a key and its paint is felt
+        gc.set_threshold(10_000, 20, 100)  # seldom, because a collection in between a key and its paint is felt
         gc.enable()
         self.run_worker(self._warm_up, thread=True, exclusive=False, exit_on_error=True)
 
@@ -241,6 +241,7 @@ class LayerTutorApp(App[None]):
 
         if self._on_bench():  # the key was hit twice before the bench was there
             return
+        gc.freeze()  # the libraries, which stay as well
         self.push_screen(BenchScreen(setup, groups=GROUPS if groups is None else groups))
 
     def on_lesson_screen_bench_wanted(self, event: LessonScreen.BenchWanted) -> None:
@@ -249,7 +250,9 @@ class LayerTutorApp(App[None]):
 
     def on_bench_screen_closed(self, event: BenchScreen.Closed) -> None:
         """Go back to where the bench was opened; a second Escape finds nothing left to close."""
-        if self._on_bench() and isinstance(self.screen_stack[1], BenchScreen):  # it was opened from Home
+        from tutor.ui.screens.bench import BenchScreen
+
+        if any(isinstance(screen, BenchScreen) for screen in self.screen_stack[1:2]):  # it was opened from Home
             self._bench = event.setup
         while self._on_bench():
             self.pop_screen()

@@ -20,9 +20,8 @@ from tutor.bench.setup import Setup
 from tutor.language import _
 from tutor.nn.pictures import PICTURES
 from tutor.nn.witness import Witness
-from tutor.paint.controls import picture_title
 from tutor.paint.layer_words import layer_about
-from tutor.paint.names import kernel_label, layer_label
+from tutor.paint.names import layer_label
 from tutor.paint.pictures import picture_caption
 from tutor.paint.pictures import picture_title as built_in_title
 from tutor.paint.witness import judgement_sentences
@@ -32,8 +31,6 @@ from tutor.ui.screens.kernel import KernelScreen
 from tutor.ui.screens.sheet import SheetScreen
 from tutor.ui.widgets.bench import Bench
 from tutor.ui.widgets.bench_controls import BenchControls
-from tutor.ui.widgets.bench_title import BenchTitle
-from tutor.ui.widgets.compare import difference_sentence
 from tutor.ui.widgets.free_bench import FreeBench
 from tutor.ui.widgets.key_bar import KeyBar, KeyItem
 from tutor.ui.widgets.prompt import Prompt
@@ -66,7 +63,6 @@ class BenchScreen(TutorScreen):
 
     def compose(self) -> ComposeResult:
         """Lay out the title, the bench, and the keys."""
-        yield BenchTitle()
         yield FreeBench(self._history, groups=self._groups, original=self._original)
         yield KeyBar(self._keys(), id="keys")
         yield TooSmall()
@@ -74,25 +70,11 @@ class BenchScreen(TutorScreen):
     def on_mount(self) -> None:
         """Give the keys to the bench."""
         self.bench.focus()
-        self._tell()
 
     @property
     def bench(self) -> FreeBench:
         """The bench on display."""
         return self.query_one(FreeBench)
-
-    def _tell(self) -> None:
-        """Say what is on the bench, and what its two lanes in front have to do with each other."""
-        setup, bench, title = self._history.now, self.bench, self.query_one(BenchTitle)
-        title.name_of_bench = _("The free bench")
-        title.what = picture_title(setup.picture)
-        if any(layer.kind == "conv" for lane in setup.lanes for layer in lane.layers):
-            title.what += f"   {kernel_label(setup.kernel.name)}"
-        title.compared = ""
-        if bench.pair is not None:
-            one, other = (bench.lanes[number] for number in bench.pair)
-            numbers = " · ".join(str(number + 1) for number in bench.pair)
-            title.compared = f"{numbers}: {difference_sentence(one, other)}"
 
     def _keys(self) -> tuple[KeyItem, ...]:
         return (
@@ -115,18 +97,12 @@ class BenchScreen(TutorScreen):
         new.index, new.speed, new.front, new.view = place[:4]
         new.set_class(place[4], "-controls")
         (new.controls if place[4] else new).focus()
-        self._tell()
 
     # ── news from the bench ──────────────────────────────────────────────────────────────────────
 
     def on_free_bench_setup_changed(self, event: FreeBench.SetupChanged) -> None:
         """Keep what was changed, and say what is on the bench now."""
         self._history = event.bench.history
-        self._tell()
-
-    def on_free_bench_front_changed(self, event: FreeBench.FrontChanged) -> None:
-        """Compare the lane in front."""
-        self._tell()
 
     def on_bench_judged(self, event: Bench.Judged) -> None:
         """Say what is known of two lanes; numbers that were found can be laid on the bench."""

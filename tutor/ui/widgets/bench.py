@@ -170,11 +170,16 @@ class Bench(Widget, can_focus=True):
 
     def compose(self) -> ComposeResult:
         """Lay out lanes, details beside or below them, and the transport."""
+        yield from self.compose_title()
         with Container(id="bench-body"):
             with Horizontal(id="bench-main"):
                 yield from self._parts.compose()
             yield from self.compose_panel()
         yield self._transport
+
+    def compose_title(self) -> ComposeResult:
+        """Lay out what a subclass has above the lanes."""
+        yield from ()
 
     def compose_panel(self) -> ComposeResult:
         """Lay out what a subclass has beside the lanes."""
@@ -188,6 +193,7 @@ class Bench(Widget, can_focus=True):
     async def lay(self, lanes: Sequence[LaneData]) -> None:
         """Put other runs on the bench, at their ends; only another number of lanes needs another layout."""
         same = len(lanes) == len(self.lanes)
+        shapes = _shapes(self.lanes)
         self.lanes = tuple(lanes)
         self.playing = False
         self.set_reactive(Bench.cursor, self.cursor if same else None)
@@ -201,7 +207,11 @@ class Bench(Widget, can_focus=True):
                 await main.remove_children()
                 await main.mount_compose(self._parts.compose())
         self.set_reactive(Bench.index, self.length)
-        self._arrange()
+        if shapes == _shapes(self.lanes):  # then every part stays where it is
+            self._draw()
+            self._draw_transport()
+        else:
+            self._arrange()
         self._measure_soon()
         self.post_message(self.Finished(self))
 
@@ -299,11 +309,17 @@ class Bench(Widget, can_focus=True):
         if self.children:
             self._parts.show(self.index, self.cursor, front=self.front, channel=self.channel, gradient=self.gradient)
 
+    @property
+    def may_type_cell(self) -> bool:
+        """Whether Enter asks for another value of the cell under the cursor."""
+        return False
+
     def _draw_transport(self) -> None:
         self._transport.tell(
             playing=self.playing,
             cells_a_second=SPEEDS[self.speed],
             cursor=self.cursor is not None,
+            cell=self.may_type_cell,
             views=len(self.views) > 1,
             lanes=len(self.lanes) if self._parts.some_hidden else 1,
         )
@@ -460,3 +476,7 @@ class Bench(Widget, can_focus=True):
     def on_hide(self) -> None:
         """Stop where nobody looks."""
         self.playing = False
+
+
+def _shapes(lanes: Sequence[LaneData]) -> list[list[tuple[int, ...]]]:
+    return [[one.shape for one in lane.maps] for lane in lanes]

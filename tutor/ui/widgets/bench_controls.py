@@ -129,7 +129,7 @@ class BenchControls(PartStyles, can_focus=True):
     def show(self, setup: Setup, front: int) -> None:
         """Show another setup; the highlight stays on its row, where that is still there."""
         row = self.rows[self.chosen] if self.rows else None
-        before = len(self.rows)
+        before = [self._told(one) for one in self.rows]
         self._take(setup)
         self._front = front
         self.problem = ""
@@ -137,12 +137,22 @@ class BenchControls(PartStyles, can_focus=True):
         wanted = None if row is None else _identity(row)
         self.chosen = names.index(wanted) if wanted in names else min(self.chosen, max(len(self.rows) - 1, 0))
         self.place = min(self.place, self._last_layer())
-        if before != len(self.rows):
+        now = [self._told(one) for one in self.rows]
+        if len(before) != len(now):
             self.refresh(layout=True)
-        else:  # the lines between the last row and the words at the bottom stay blank
-            width, height = self.size
-            deep = -(-len(self.rows) // self._across(width))
-            self.refresh(Region(0, 0, width, deep), Region(0, height - 1, width, 1))
+            return
+        _across, deep, first = self._grid()
+        changed = {
+            number % deep - first for number, (old, new) in enumerate(zip(before, now, strict=True)) if old != new
+        }
+        if changed:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed if 0 <= y < self.size.height))
+
+    def _told(self, row: Row) -> object:
+        """Return what a row says, so that it can be compared."""
+        if isinstance(row, Control):
+            return row.id, control_value(row, self.setup)
+        return self.setup.lanes[row].layers if isinstance(row, int) else len(self.setup.lanes)
 
     # ── what the learner does ────────────────────────────────────────────────────────────────────
 
@@ -213,6 +223,14 @@ class BenchControls(PartStyles, can_focus=True):
     def _across(self, width: int) -> int:
         return max(1, width // COLUMN)
 
+    def _grid(self) -> tuple[int, int, int]:
+        """Return how many columns of rows there are, how deep they are, and which row of each is shown first."""
+        across = self._across(self.size.width)
+        deep = max(-(-len(self.rows) // across), 1)
+        shown = max(self.size.height - 1, 1)
+        # Where not all rows fit, those around the highlight are shown.
+        return across, deep, min(max(self.chosen % deep - shown + 1, 0), max(deep - shown, 0))
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the rows of a column, and the line below them."""
         return -(-len(self.rows) // self._across(width)) + 1
@@ -222,11 +240,7 @@ class BenchControls(PartStyles, can_focus=True):
         width, plain = self.size.width, self.part_style()
         if y >= self.size.height - 1:
             return self._said(width).adjust_cell_length(width, plain)
-        across = self._across(width)
-        deep = max(-(-len(self.rows) // across), 1)
-        shown = max(self.size.height - 1, 1)
-        # Where not all rows fit, those around the highlight are shown.
-        first = min(max(self.chosen % deep - shown + 1, 0), max(deep - shown, 0))
+        across, deep, first = self._grid()
         segments: list[Segment] = []
         for column in range(across):
             number = column * deep + first + y
@@ -283,10 +297,7 @@ class BenchControls(PartStyles, can_focus=True):
         offset = event.get_content_offset(self)
         if offset is None or offset.y >= self.size.height - 1:
             return
-        across = self._across(self.size.width)
-        deep = max(-(-len(self.rows) // across), 1)
-        shown = max(self.size.height - 1, 1)
-        first = min(max(self.chosen % deep - shown + 1, 0), max(deep - shown, 0))
+        across, deep, first = self._grid()
         number = min(offset.x // max(self.size.width // across, 1), across - 1) * deep + first + offset.y
         if first + offset.y < deep and number < len(self.rows):
             again = number == self.chosen

@@ -6,6 +6,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from tutor.language import _
+
 BETWEEN = 3
 
 
@@ -14,18 +16,17 @@ class BenchTitle(Widget):
 
     DEFAULT_CSS = "BenchTitle { height: 1; width: 1fr; background: $surface; padding: 0 1; }"
 
-    name_of_bench: reactive[str] = reactive("")
     what: reactive[str] = reactive("")
     compared: reactive[str] = reactive("")
 
     def render(self) -> Content:
         """Draw the line."""
-        name, compared = Content(self.name_of_bench), Content(self.compared)
+        name, compared = Content(_("The free bench")), Content(self.compared)
         room = self.content_size.width - name.cell_length - compared.cell_length - 2 * BETWEEN
         what = self.what if len(self.what) <= room else self.what[: max(room - 1, 0)] + "…"
         between = " " * max(room + BETWEEN - Content(what).cell_length, 1)
         return Content.assemble(
-            (self.name_of_bench, "bold $primary"),
+            name.stylize("bold $primary"),
             " " * BETWEEN,
             (what, "$text-muted"),
             between,

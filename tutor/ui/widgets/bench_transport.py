@@ -9,8 +9,13 @@ from tutor.ui.widgets.key_bar import KeyBar, KeyItem
 class BenchTransport(KeyBar):
     """Play, step, speed, view and cursor; with a cursor on a map, how to move and leave it."""
 
-    def tell(self, *, playing: bool, cells_a_second: int, cursor: bool, views: bool, lanes: int) -> None:
-        """Show what can be done now: `views` if there are several below the lanes, `lanes` if some are hidden."""
+    def tell(
+        self, *, playing: bool, cells_a_second: int, cursor: bool, views: bool, lanes: int, cell: bool = False
+    ) -> None:
+        """Show what can be done now: `views` if there are several below the lanes, `lanes` if some are hidden.
+
+        With a cursor, `cell` says whether the value under it can be typed.
+        """
         if cursor:
             self.items = (
                 KeyItem("i", "i Esc", _("leave the cursor")),
@@ -18,6 +23,7 @@ class BenchTransport(KeyBar):
                 KeyItem("up", "↑", ""),
                 KeyItem("down", "↓", ""),
                 KeyItem("right", "→", _("move it")),
+                *([KeyItem("enter", "Enter", _("type its value"))] if cell else []),
             )
             return
         self.items = (

@@ -22,10 +22,12 @@ from tutor.bench.picture import Place
 from tutor.bench.problem import BenchError
 from tutor.bench.setup import Setup
 from tutor.language import _
-from tutor.paint.controls import control_label
-from tutor.paint.names import friend_label, range_label
+from tutor.paint.controls import control_label, picture_title
+from tutor.paint.names import friend_label, kernel_label, range_label
 from tutor.ui.widgets.bench import END, Bench
 from tutor.ui.widgets.bench_controls import BenchControls, Change
+from tutor.ui.widgets.bench_title import BenchTitle
+from tutor.ui.widgets.compare import difference_sentence
 from tutor.ui.widgets.lane_data import LaneData
 from tutor.ui.widgets.prompt import Prompt
 
@@ -66,17 +68,6 @@ class FreeBench(Bench):
             return self.bench
 
     @dataclass
-    class FrontChanged(Message):
-        """Another lane is in front."""
-
-        bench: FreeBench
-
-        @property
-        def control(self) -> FreeBench:
-            """The bench whose lanes were turned."""
-            return self.bench
-
-    @dataclass
     class ChoiceWanted(Message):
         """The learner wants to choose a picture, edit the kernel, or choose a layer from a list."""
 
@@ -96,6 +87,10 @@ class FreeBench(Bench):
         self._groups = tuple(groups)
         self._original = original or history.now
 
+    def compose_title(self) -> ComposeResult:
+        """Lay out the line that says what is on the bench."""
+        yield BenchTitle()
+
     def compose_panel(self) -> ComposeResult:
         """Lay out the controls."""
         yield BenchControls(self.setup, self._groups)
@@ -114,6 +109,7 @@ class FreeBench(Bench):
     def on_mount(self) -> None:
         """Time the layers once nobody is waiting for anything."""
         super().on_mount()
+        self._tell()
         self._measure_soon()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -144,7 +140,20 @@ class FreeBench(Bench):
     async def _show(self, lanes: Sequence[LaneData]) -> None:
         await self.lay(lanes)
         self.controls.show(self.setup, self.front)
+        self._tell()
         self.post_message(self.SetupChanged(self, self.setup))
+
+    def _tell(self) -> None:
+        """Say what is on the bench, and what its two lanes in front have to do with each other."""
+        title = self.query_one(BenchTitle)
+        title.what = picture_title(self.setup.picture)
+        if any(layer.kind == "conv" for lane in self.setup.lanes for layer in lane.layers):
+            title.what += f"   {kernel_label(self.setup.kernel.name)}"
+        title.compared = ""
+        if self.pair is not None:
+            one, other = (self.lanes[number] for number in self.pair)
+            numbers = " · ".join(str(number + 1) for number in self.pair)
+            title.compared = f"{numbers}: {difference_sentence(one, other)}"
 
     async def redraw(self) -> None:
         """Show what is in use, after something else was shown for a while."""
@@ -198,13 +207,19 @@ class FreeBench(Bench):
         super().watch_front()
         for controls in self.query(BenchControls):
             controls.show(self.setup, self.front)
-        self.post_message(self.FrontChanged(self))
+        if self.is_mounted:
+            self._tell()
 
     # ── typing ───────────────────────────────────────────────────────────────────────────────────
 
+    @property
+    def may_type_cell(self) -> bool:
+        """Whether the cursor is on the picture, whose cells may be changed."""
+        return self.cursor is not None and self.cursor[0] == 0 and "cells" in self._groups
+
     def action_edit(self) -> None:
         """Ask for another value of the cell of the picture that is under the cursor."""
-        if self.cursor is None or self.cursor[0] != 0 or "cells" not in self._groups:
+        if self.cursor is None or not self.may_type_cell:
             raise SkipAction
         pixels = self.setup.picture.pixels
         place = (min(self.channel, len(pixels) - 1), *self.cursor[1:])
