@@ -24,6 +24,7 @@ from pseudo_terminal import (
     FRAME_STARTS,
     MeasureError,
     PseudoTerminal,
+    TextFinder,
     environment,
     program_in_checkout,
 )
@@ -93,9 +94,15 @@ def key_bytes(name: str) -> bytes:
     raise argparse.ArgumentTypeError(f"no key {name!r}: one character, or one of {', '.join(KEYS)}")
 
 
-def press(terminal: PseudoTerminal, key: bytes, *, quiet: float, patience: float = 1.0) -> Press | None:
-    """Press a key and read until it is quiet again; None when nothing was painted."""
+def press(
+    terminal: PseudoTerminal, key: bytes, *, quiet: float, patience: float = 1.0, shows: str = ""
+) -> Press | None:
+    """Press a key and read until it is quiet again; None when nothing was painted.
+
+    With `shows`, only what has this text in it is an answer: what moves by itself is none.
+    """
     first = frame = None
+    finder = TextFinder([shows]) if shows else None
     size = 0
     pressed = last = time.perf_counter()
     terminal.write(key)
@@ -106,7 +113,8 @@ def press(terminal: PseudoTerminal, key: bytes, *, quiet: float, patience: float
         last = chunk.at
         size += len(chunk.data)
         # A synchronised frame says that it starts before it is rendered: that is no answer yet.
-        if first is None and chunk.data.replace(FRAME_STARTS, b""):
+        painted = finder.feed(chunk.data) if finder else bool(chunk.data.replace(FRAME_STARTS, b""))
+        if first is None and painted:
             first = last
         if first is not None and frame is None and FRAME_ENDS in chunk.data:
             frame = last
@@ -162,7 +170,12 @@ def measure(terminal: PseudoTerminal, echo: PseudoTerminal, options: argparse.Na
         bounced = press(echo, b"x", quiet=0.005)
         gap = chance.uniform(shortest, longest)
         unasked = terminal.settle(gap, gap)
-        answer = press(terminal, options.keys[number % len(options.keys)], quiet=options.quiet / 1000)
+        if options.before:
+            terminal.write(options.before)
+            terminal.settle(0.1, 0.1 + chance.uniform(0, 0.1))
+        turn = number % len(options.keys)
+        shows = options.shows[turn % len(options.shows)] if options.shows else ""
+        answer = press(terminal, options.keys[turn], quiet=options.quiet / 1000, shows=shows)
         if number < 0:
             continue
         run.unasked += unasked
@@ -203,6 +216,19 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--warm-ups", type=int, default=10, help="how many come before and do not count (10)")
     parser.add_argument("--keys", type=several_keys, default="down,up", help="pressed in turn (down,up)")
     parser.add_argument("--enter", default="", metavar="SCRIPT", help=walk.__doc__)
+    parser.add_argument(
+        "--before",
+        type=key_bytes,
+        metavar="KEY",
+        help="pressed a tenth of a second before each measured key, to set something moving",
+    )
+    parser.add_argument(
+        "--shows",
+        type=lambda text: text.split(","),
+        default=[],
+        metavar="TEXTS",
+        help="what each key paints, with commas between: only a frame that has it is an answer",
+    )
     parser.add_argument(
         "--gap", nargs=2, type=float, default=(30.0, 230.0), metavar=("MS", "MS"), help="idle before a key (30 230)"
     )

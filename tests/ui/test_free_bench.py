@@ -142,6 +142,12 @@ async def test_it_fits_into_the_window(tmp_path: Path, size: tuple[int, int]) ->
         assert "? help" in screen_text(app)
 
 
+async def test_it_plays_as_fast_as_it_says(tmp_path: Path) -> None:
+    async with free_bench(tmp_path) as (_pilot, _app, bench):
+        ticking = [timer for timer in bench._timers if timer._repeat is None]
+        assert len(ticking) == 1, "one timer, not one for each class that knows how to play"
+
+
 # ── controls ─────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -79,6 +79,8 @@ def _lesson_keys() -> tuple[str, Rows]:
     return _("Lesson"), (
         ("Enter", _("commit an answer; then continue")),
         ("1 … 9", _("highlight an option; Space ticks one of several")),
+        ("0 … 9 − ,", _("type numbers into cells; Enter goes to the next one")),
+        ("[ ] .", _("move a layer of your own cell; commit the cell")),
         ("h", _("a hint; after the last one, the answer")),
         ("r", _("try again")),
         ("w", _("watch the run again")),

@@ -108,14 +108,12 @@ class FreeBench(Bench):
 
     def on_mount(self) -> None:
         """Time the layers once nobody is waiting for anything."""
-        super().on_mount()
         self._tell()
         self._measure_soon()
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the controls beside the lanes, or below them."""
         self.query_one("#bench-body").set_class(event.size.width >= WIDE, "-wide")
-        super().on_resize(event)
 
     # ── changes ──────────────────────────────────────────────────────────────────────────────────
 
