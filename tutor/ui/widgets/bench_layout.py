@@ -55,6 +55,8 @@ class Plan:
     """Blank rows under a lane, where there are some to spare."""
     heat_side: int = HEAT_SIDES[0]
     """Display cells that a heat map may have along its longer side."""
+    width: int = 0
+    """Columns that the lanes may take."""
 
 
 def arrange(lanes: Sequence[Measured], width: int, height: int, *, compared: bool, side_wanted: bool = False) -> Plan:
@@ -83,7 +85,9 @@ def arrange(lanes: Sequence[Measured], width: int, height: int, *, compared: boo
         used = doubled
     spacing = min((height - used) // len(lanes), 2) if all_lanes and side else 0
     needed = 5 if compared or not all_lanes else 3
-    return Plan(cell_width, cell_height, all_lanes, side, height - used >= needed, max(spacing, 0), heat_side)
+    below = height - used >= needed
+    room = width - (SIDE if side else 0)
+    return Plan(cell_width, cell_height, all_lanes, side, below, max(spacing, 0), heat_side, room)
 
 
 def _heat_side(lanes: Sequence[Measured], width: int, height: int, cell_width: int, *, at_least: int) -> int:

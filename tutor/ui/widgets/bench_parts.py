@@ -89,7 +89,7 @@ class BenchParts:
         are then empty, one for each way.
         """
         for number, lane in enumerate(self.lanes):
-            lane.fit(plan.cell_width, plan.cell_height, plan.heat_side)
+            lane.fit(plan.cell_width, plan.cell_height, plan.heat_side, plan.width)
             lane.styles.margin = (0, 0, plan.spacing, 0)
             lane.display = plan.all_lanes or number == front
         self.side.display = plan.side

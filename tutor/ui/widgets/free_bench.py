@@ -16,6 +16,7 @@ from textual.message import Message
 from tutor.bench import edits
 from tutor.bench.controls import GROUPS, Control
 from tutor.bench.history import History
+from tutor.bench.kernel import TYPED
 from tutor.bench.layers import LayerSpec
 from tutor.bench.numbers import parse_number, write_number
 from tutor.bench.picture import Place
@@ -144,9 +145,10 @@ class FreeBench(Bench):
     def _tell(self) -> None:
         """Say what is on the bench, and what its two lanes in front have to do with each other."""
         title = self.query_one(BenchTitle)
-        title.what = picture_title(self.setup.picture)
-        if any(layer.kind == "conv" for lane in self.setup.lanes for layer in lane.layers):
-            title.what += f"   {kernel_label(self.setup.kernel.name)}"
+        setup = self.setup
+        title.what = picture_title(setup.picture)
+        if setup.kernel.name != TYPED and any(layer.kind == "conv" for lane in setup.lanes for layer in lane.layers):
+            title.what += f"   {kernel_label(setup.kernel.name)}"
         title.compared = ""
         if self.pair is not None:
             one, other = (self.lanes[number] for number in self.pair)
@@ -288,9 +290,9 @@ def lanes_of(setup: Setup) -> list[LaneData]:
     lanes = []
     for number, spec in enumerate(setup.lanes):
         trace = setup.trace(number)
-        name = friend_label(spec.name) if spec.name else _("lane")
+        name = friend_label(spec.name) if spec.name else ""
         experiment = range_label(spec.scaling) if differ else ""
-        lanes.append(LaneData(name, trace, experiment, signed_input=bool((trace.input < 0).any())))
+        lanes.append(LaneData(name, trace, experiment, signed_input=bool((trace.input < 0).any()), number=number + 1))
     return lanes
 
 

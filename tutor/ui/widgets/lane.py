@@ -25,7 +25,7 @@ from tutor.paint.marks import Marks
 from tutor.paint.names import chain, layer_label
 from tutor.paint.number import precise
 from tutor.ui.widgets.bench_layout import ABOVE_MAPS
-from tutor.ui.widgets.lane_data import GAP, LaneData
+from tutor.ui.widgets.lane_data import GAP, LaneData, numbered
 from tutor.ui.widgets.map_painter import MapPainter
 from tutor.ui.widgets.part_styles import PartStyles, changed_part
 
@@ -41,9 +41,8 @@ class Lane(PartStyles):
     Lane > .lane--name { color: $primary; text-style: bold; }
     Lane > .lane--muted { color: $text-muted; }
     Lane > .lane--count { color: $foreground; text-style: bold; }
-    Lane > .lane--problem { color: $error; }
     """
-    COMPONENT_CLASSES = {"lane--name", "lane--muted", "lane--count", "lane--problem"}  # noqa: RUF012  # as Textual has it
+    COMPONENT_CLASSES = {"lane--name", "lane--muted", "lane--count"}  # noqa: RUF012  # as Textual has it
 
     @dataclass
     class CellPointed(Message):
@@ -74,6 +73,7 @@ class Lane(PartStyles):
         self.number = number
         """The key that brings this lane to the front, 1 to 3."""
         self._size_of_cells = (3, 1, 64)
+        self._room = 0
         self._cursor: Cursor | None = None
         self._channel = 0
         self._gradient = False
@@ -162,8 +162,14 @@ class Lane(PartStyles):
                 yield Region(left + first * one.cell_width, ABOVE_MAPS + lines.start, across, len(lines))
             left += one.width + GAP
 
-    def fit(self, cell_width: int, cell_height: int, heat_side: int) -> None:
-        """Give every cell this size in characters, and heat maps at most so many cells a side."""
+    def fit(self, cell_width: int, cell_height: int, heat_side: int, room: int) -> None:
+        """Give every cell this size in characters, and heat maps at most so many cells a side.
+
+        The lines above the maps may be as wide as `room`.
+        """
+        if room != self._room:
+            self._room = room
+            self.refresh(layout=True)
         if (cell_width, cell_height, heat_side) != self._size_of_cells:
             self._size_of_cells = (cell_width, cell_height, heat_side)
             self._fit_maps()
@@ -200,8 +206,7 @@ class Lane(PartStyles):
         # The last cell of a convolution has as long a sum as any.
         sums = [spell(stage, stage.output.shape[2] - 1, stage.output.shape[3] - 1) for stage in stages]
         title = Content(self.title).cell_length
-        # The container is as wide as its lanes, so it is no limit; the window is.
-        return min(max(maps, title, len(self.data.problem), *map(len, sums), 0), max(maps, viewport.width - 4))
+        return min(max(maps, title, *map(len, sums)), max(maps, self._room))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return title, arithmetic, labels, and the tallest map."""
@@ -225,7 +230,7 @@ class Lane(PartStyles):
         stages, done = self.data.trace.stages, self._moment.operations
         relus = sum(count for count, stage in zip(done, stages, strict=True) if stage.layer.name == "relu")
         return [
-            (f"{self.number} {self.data.title}", "lane--name"),
+            (numbered(self.number, self.data.title, self.data), "lane--name"),
             ("   ReLU ", "lane--muted"),
             (f"{relus:<3}", "lane--count"),
             ("  " + _("operations") + " ", "lane--muted"),
@@ -239,8 +244,6 @@ class Lane(PartStyles):
         return "".join(text for text, _name in self._title())
 
     def _told(self) -> Parts:
-        if self.data.problem:
-            return [(self.data.problem, "lane--problem")]
         return [(self.arithmetic, "lane--muted")]
 
     def _labels(self) -> Parts:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from tutor.language import _
 from tutor.nn.arguments import FloatArray
 from tutor.nn.pipeline import Trace
 from tutor.paint.scale import factor_for, is_numbered
@@ -19,17 +20,23 @@ class LaneData:
     """A friend's name, the experiment it runs in, if any, and the run."""
 
     friend: str
+    """Whose cell it is, '' for nobody's."""
     trace: Trace
     experiment: str = ""
     signed_input: bool = False
     """Whether the picture has negative values and is drawn as signed values are."""
-    problem: str = ""
-    """Why the layers cannot be run; the trace then has no stages."""
+    number: int = 0
+    """Its place on the bench, from 1; 0 where lanes are told apart by their names."""
+
+    @property
+    def name(self) -> str:
+        """Whose cell it is, or which lane."""
+        return self.friend or _("lane {n}").format(n=self.number)
 
     @property
     def title(self) -> str:
         """The friend and the experiment."""
-        return f"{self.friend} · {self.experiment}" if self.experiment else self.friend
+        return f"{self.name} · {self.experiment}" if self.experiment else self.name
 
     @cached_property
     def maps(self) -> list[FloatArray]:
@@ -59,11 +66,19 @@ class LaneData:
 
 def short_titles(lanes: Sequence[LaneData]) -> list[str]:
     """Return what tells these lanes apart: friends in one experiment, or experiments with one friend."""
-    if len({lane.experiment for lane in lanes}) == 1:
-        return [lane.friend for lane in lanes]
-    if len({lane.friend for lane in lanes}) == 1:
-        return [lane.experiment for lane in lanes]
-    return [lane.title for lane in lanes]
+    names = [lane.name for lane in lanes]
+    if len({lane.experiment for lane in lanes}) > 1:
+        names = [lane.experiment if len(set(names)) == 1 else lane.title for lane in lanes]
+    # Of two lanes with the same friend's cell each says which it is.
+    return [
+        f"{name} ({lane.number})" if lane.number and names.count(name) > 1 else name
+        for name, lane in zip(names, lanes, strict=True)
+    ]
+
+
+def numbered(number: int, title: str, lane: LaneData) -> str:
+    """Return a title with the key before it that brings the lane to the front; a nameless lane has it in its name."""
+    return f"{number} {title}" if lane.friend else title
 
 
 def _lines(one: FloatArray) -> int:

@@ -16,7 +16,7 @@ from tutor.language import _
 from tutor.nn.playback import Playback
 from tutor.paint.lane import LaneMarks
 from tutor.paint.scale import factor_for
-from tutor.ui.widgets.lane_data import LaneData
+from tutor.ui.widgets.lane_data import LaneData, numbered
 from tutor.ui.widgets.map_painter import MapPainter
 from tutor.ui.widgets.part_styles import PartStyles, on_display
 
@@ -53,7 +53,7 @@ class LaneSummary(PartStyles):
         self._take(lane)
 
     def _take(self, lane: LaneData) -> None:
-        self._title = lane.title
+        self._title = numbered(self.number, lane.title, lane)
         self._playback = Playback(lane.trace)
         self._map = MapPainter(lane.maps[-1], signed=True, cell_width=CELL, strip=False)
         self._map.fit(CELL, 1, HEAT_SIDE)
@@ -95,7 +95,7 @@ class LaneSummary(PartStyles):
             self.refresh(layout=True)
 
     def _said(self, spent: int) -> tuple[str, str]:
-        return f"{self.number} {self._title} ", _("{n} ops").format(n=spent)
+        return f"{self._title} ", _("{n} ops").format(n=spent)
 
     def _widest(self) -> int:
         # As wide as the longest text from the start, so that a growing count is no new layout.

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from tutor.nn.playback import Playback
 from tutor.nn.timing import Timing
 from tutor.paint.ledger import LedgerColumn, LedgerLine, Times, ledger
-from tutor.ui.widgets.lane_data import LaneData, short_titles
+from tutor.ui.widgets.lane_data import LaneData, numbered, short_titles
 from tutor.ui.widgets.part_styles import PartStyles, changed_part, on_display
 
 COLUMNS = 3
@@ -60,7 +60,7 @@ class Ledger(PartStyles):
     def _take(self, lanes: Sequence[LaneData]) -> None:
         titles = short_titles(lanes)
         self._lanes = [
-            (f"{number} {title}", Playback(lane.trace))
+            (numbered(number, title, lane), Playback(lane.trace))
             for number, (title, lane) in enumerate(zip(titles, lanes, strict=True), start=1)
         ]
         self._times: Times | None = None

@@ -7,22 +7,24 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
 
-class Prompt(Horizontal):
+class Prompt(Vertical):
     """Enter commits, Escape leaves everything as it was; the field stays open while what was typed is not possible."""
 
     DEFAULT_CSS = """
-    Prompt { height: 1; width: 1fr; background: $panel; display: none; }
+    Prompt { height: auto; width: 1fr; background: $panel; display: none; }
     Prompt.-open { display: block; }
+    Prompt Horizontal { height: 1; width: 1fr; }
     Prompt .prompt--label { width: auto; max-width: 40; height: 1; padding: 0 1; color: $accent; text-style: bold; }
     Prompt Input { width: 1fr; height: 1; border: none; padding: 0; background: $panel; }
     Prompt Input:focus { border: none; }
-    Prompt .prompt--problem { width: auto; max-width: 60%; height: 1; padding: 0 1; color: $error; }
+    Prompt .prompt--problem { width: 1fr; height: auto; max-height: 3; padding: 0 1; color: $error; display: none; }
+    Prompt.-problem .prompt--problem { display: block; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", show=False)]
 
@@ -56,8 +58,9 @@ class Prompt(Horizontal):
 
     def compose(self) -> ComposeResult:
         """Lay out what is asked, the field, and what is wrong."""
-        yield Static(markup=False, classes="prompt--label")
-        yield Input(max_length=4000, select_on_focus=True)
+        with Horizontal():
+            yield Static(markup=False, classes="prompt--label")
+            yield Input(max_length=4000, select_on_focus=True)
         yield Static(markup=False, classes="prompt--problem")
 
     @property
@@ -77,6 +80,7 @@ class Prompt(Horizontal):
 
     def say(self, problem: str) -> None:
         """Say why what was typed is not possible."""
+        self.set_class(bool(problem), "-problem")
         self.query_one(".prompt--problem", Static).update(Content(problem))
 
     def close(self) -> None:
