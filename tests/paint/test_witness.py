@@ -74,7 +74,7 @@ def test_they_are_equal_and_why() -> None:
     [
         ("relu", "relu", "Both are the same layers in the same order."),
         ("leaky_relu,relu", "relu", "Leaky ReLU can be left out: the next layer makes it needless."),
-        ("max_pool:size=1,relu", "relu", "max-pool can be left out: it changes nothing of what reaches it."),
+        ("max_pool:size=1,relu", "relu", "Max-pool can be left out: it changes nothing of what reaches it."),
         ("relu,max_pool:size=1:stride=2", "max_pool:size=1:stride=2,relu", "a window of one cell only skips cells."),
         ("sigmoid,max_pool", "max_pool,sigmoid", "Equal in real arithmetic; in floats the last digit may differ."),
     ],

@@ -1,4 +1,7 @@
-"""What can be done to a bench: each change takes a setup and returns another one, or says why not."""
+"""What can be done to a bench: each change takes a setup and returns another one, or says why not.
+
+A layer or lane that is not there is left alone: keys may be hit faster than what they change is shown.
+"""
 
 from __future__ import annotations
 
@@ -39,6 +42,8 @@ def swap_layers(setup: Setup, lane: int, one: int, other: int) -> Setup:
     """Let two layers of a lane change places."""
 
     def changed(layers: Layers) -> Layers:
+        if not max(one, other) < len(layers):
+            return layers
         order = list(layers)
         order[one], order[other] = order[other], order[one]
         return tuple(order)
@@ -94,7 +99,7 @@ def add_lane(setup: Setup, like: int) -> Setup:
     """Add a lane that begins as a copy of the lane `like`."""
     if len(setup.lanes) >= MOST_LANES:
         raise BenchError(_("a bench has at most {n} lanes").format(n=MOST_LANES))
-    return replace(setup, lanes=(*setup.lanes, setup.lanes[like]))
+    return replace(setup, lanes=(*setup.lanes, setup.lanes[min(like, len(setup.lanes) - 1)]))
 
 
 def remove_lane(setup: Setup, lane: int) -> Setup:
@@ -105,6 +110,8 @@ def remove_lane(setup: Setup, lane: int) -> Setup:
 
 
 def _in_lane(setup: Setup, lane: int, change: Callable[[Layers], Layers]) -> Setup:
+    if lane >= len(setup.lanes):
+        return setup
     spec = setup.lanes[lane]
     layers = change(spec.layers)
     if layers == spec.layers:

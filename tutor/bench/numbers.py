@@ -63,7 +63,7 @@ def write_grids(grids: tuple[Grid, ...]) -> str:
 
 def looks_typed(text: str) -> bool:
     """Return whether a text is meant as a typed grid, not as a name or a file."""
-    return bool(re.fullmatch(r"[0-9eE+\-\u2212.,/ ]+", text, re.ASCII)) and any(c.isdigit() for c in text)
+    return bool(re.fullmatch(r"[0-9eE+\-\u2212.,;/ ]+", text, re.ASCII)) and any(c.isdigit() for c in text)
 
 
 def _cell(text: str) -> float:

@@ -32,7 +32,7 @@ def judgement_sentences(judged: Judgement, titles: Titles, *, told: bool = False
         del said[0]
     if judged.verdict.kind == "here" and judged.witness is not None:
         said.append(witness_sentence(judged.witness, titles))
-    return said
+    return [sentence[:1].upper() + sentence[1:] for sentence in said]  # it may begin with "lane 1"
 
 
 def verdict_sentences(verdict: Verdict, titles: Titles) -> list[str]:

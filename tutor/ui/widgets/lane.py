@@ -17,7 +17,6 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tutor.language import _
-from tutor.nn.layers import Conv2d
 from tutor.nn.playback import Playback
 from tutor.paint.arithmetic import spell
 from tutor.paint.lane import Cursor, LaneMarks
@@ -101,7 +100,7 @@ class Lane(PartStyles):
             for number, new in enumerate(made)
         ]
         self._gradient_map: MapPainter | None = None
-        weight = next((stage.layer.weight for stage in data.trace.stages if isinstance(stage.layer, Conv2d)), None)
+        weight = data.kernel
         self._kernel = None if weight is None else MapPainter(weight[:, 0], signed=True, strip=False)
         fresh = {n for n, one in enumerate(self._maps) if n >= len(before) or one is not before[n]}
         if kernel is None or self._kernel is None or not kernel.paints_like(self._kernel):
@@ -177,8 +176,9 @@ class Lane(PartStyles):
             self.refresh(layout=True)
 
     def _fit_maps(self) -> None:
-        for one in [*self._maps, *([] if self._kernel is None else [self._kernel])]:
-            one.fit(*self._size_of_cells)
+        for one in (*self._maps, self._kernel, self._gradient_map):
+            if one is not None:
+                one.fit(*self._size_of_cells)
         self._marker = LaneMarks(self.playback, tuple(one.factor for one in self._maps))
 
     def sizes(self) -> list[tuple[int, int]]:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from tutor.language import _
 from tutor.nn.arguments import FloatArray
+from tutor.nn.layers import Conv2d
 from tutor.nn.pipeline import Trace
 from tutor.paint.scale import factor_for, is_numbered
 
@@ -43,10 +44,17 @@ class LaneData:
         """The picture and the output of every stage, (channels, rows, columns) each."""
         return [self.trace.input[0], *(stage.output[0] for stage in self.trace.stages)]
 
+    @property
+    def kernel(self) -> FloatArray | None:
+        """The weights of the first convolution, which are shown below the last map."""
+        return next((stage.layer.weight for stage in self.trace.stages if isinstance(stage.layer, Conv2d)), None)
+
     @cached_property
     def columns(self) -> int:
-        """How many columns of cells all maps with numbers have together."""
-        return sum(int(one.shape[2]) for one in self.maps if is_numbered(*one.shape[1:]))
+        """How many columns of cells all maps with numbers have together; a wider kernel below the last one counts."""
+        maps = sum(int(one.shape[2]) for one in self.maps if is_numbered(*one.shape[1:]))
+        kernel = 0 if self.kernel is None else int(self.kernel.shape[3])
+        return maps + max(kernel - int(self.maps[-1].shape[2]), 0)
 
     @cached_property
     def rows(self) -> int:
