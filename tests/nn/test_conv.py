@@ -277,3 +277,15 @@ def test_bad_arguments_are_refused_in_one_sentence(call: Callable[[], Any], kind
         call()
     assert type(caught.value) is kind
     assert is_one_plain_sentence(str(caught.value))
+
+
+def test_infinities_and_nan_are_results_like_any_other() -> None:
+    x = np.full((1, 1, 3, 3), np.inf, dtype=np.float32)
+    x[0, 0, 0, 0] = -np.inf
+    w = np.ones((1, 1, 2, 2), dtype=np.float32)
+    y = conv2d(x, w)  # a warning of numpy would be an error here
+    assert np.isnan(y[0, 0, 0, 0])
+    assert np.isinf(y[0, 0, 1, 1])
+    dx, dw, _db = conv2d_backward(y, x, w)
+    assert np.isnan(dx[0, 0, 0, 0])
+    assert np.isnan(dw).any()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -26,6 +27,7 @@ from tests.ui.driver import (
     press,
     quick_app,
     screen_text,
+    send_fast,
     text_in,
     toasts,
     too_wide,
@@ -49,6 +51,7 @@ from tutor.ui.screens.kernel import KernelScreen
 from tutor.ui.screens.lesson import LessonScreen
 from tutor.ui.screens.networks import NetworksScreen
 from tutor.ui.screens.sheet import SheetScreen
+from tutor.ui.widgets import free_bench as free_bench_module
 from tutor.ui.widgets.bench_controls import BenchControls
 from tutor.ui.widgets.free_bench import FreeBench
 from tutor.ui.widgets.lane import Lane
@@ -193,7 +196,7 @@ async def test_a_change_that_does_not_fit_is_refused_at_the_control(tmp_path: Pa
 
 
 async def test_a_value_can_be_typed_and_a_wrong_one_is_refused_where_it_was_typed(tmp_path: Path) -> None:
-    async with free_bench(tmp_path) as (pilot, app, bench):
+    async with free_bench(tmp_path) as (pilot, _app, bench):
         await to_control(pilot, bench, "conv.bias")
         await press(pilot, "enter")
         prompt = bench.query_one(Prompt)
@@ -465,7 +468,7 @@ async def test_the_gradient_takes_the_place_of_the_picture(tmp_path: Path) -> No
 
 
 async def test_the_cursor_is_on_the_same_stage_in_every_lane(tmp_path: Path) -> None:
-    async with free_bench(tmp_path, LARGE) as (pilot, app, bench):
+    async with free_bench(tmp_path, LARGE) as (pilot, _app, bench):
         await press(pilot, "i")
         lanes = list(bench.query(Lane))
         assert [lane._cursor for lane in lanes] == [(3, 0, 0), (3, 0, 0), (2, 0, 0)], "the output of each"
@@ -551,8 +554,7 @@ async def test_c_copies_a_command_that_opens_this_very_bench(tmp_path: Path) -> 
     async with free_bench(tmp_path) as (pilot, app, bench):
         await to_control(pilot, bench, "kernel")
         await press(pilot, "left", "escape")
-        bench.history = bench.history.do(replace(bench.setup, picture=bench.setup.picture.with_cell((0, 1, 2), -0.25)))
-        await bench.redraw()
+        await bench.change(lambda setup: replace(setup, picture=setup.picture.with_cell((0, 1, 2), -0.25)))
         await press(pilot, "c")
         await wait_for(pilot, lambda: isinstance(app.screen, SheetScreen), "the command")
         words = shlex.split(app.clipboard)
@@ -598,3 +600,169 @@ async def test_the_mouse_turns_controls_and_chooses_layers(tmp_path: Path) -> No
         assert controls.chosen == 2
         await pilot.click(BenchControls, offset=(4, 2))
         assert bench.setup.kernel.name == "edge_down"
+
+
+# ── keys that come faster than they are served ───────────────────────────────────────────────────
+
+
+async def test_more_escapes_than_needed_leave_the_bench_once(tmp_path: Path) -> None:
+    app = make_app(tmp_path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        home = await at_home(pilot, app)
+        send_fast(app, "b", "b", "b")
+        await wait_for(pilot, lambda: isinstance(app.screen, BenchScreen), "the free bench")
+        await pilot.pause()
+        send_fast(app, "escape", "escape", "escape")
+        await wait_for(pilot, lambda: app.screen is home, "Home")
+        await pilot.pause()
+        assert app.screen_stack == [home]
+        await press(pilot, "b")
+        await wait_for(pilot, lambda: isinstance(app.screen, BenchScreen), "the free bench again")
+
+
+@pytest.mark.parametrize("lane", [0, 2])
+async def test_a_list_answers_once(tmp_path: Path, lane: int) -> None:
+    async with free_bench(tmp_path) as (pilot, app, bench):
+        await to_control(pilot, bench, lane)
+        before = len(bench.setup.lanes[lane].layers)
+        await press(pilot, "a")
+        await wait_for(pilot, lambda: isinstance(app.screen, ChooseScreen), "the list of layers")
+        chosen = app.screen
+        assert isinstance(chosen, ChooseScreen)
+        await press(pilot, "down")
+        for _twice in range(2):
+            chosen.dismiss("relu")
+        await wait_for(pilot, lambda: isinstance(app.screen, BenchScreen), "the list to close")
+        await wait_for(pilot, lambda: len(bench.setup.lanes[lane].layers) > before, "the layer")
+        await pilot.pause()
+        assert len(bench.setup.lanes[lane].layers) == before + 1
+        assert isinstance(app.screen, BenchScreen)
+
+
+@pytest.mark.parametrize("keys", [("end", *"xxxxx", "a"), ("x", "right_square_bracket", "right_square_bracket")])
+async def test_layers_that_have_just_been_taken_out_are_left_alone(tmp_path: Path, keys: tuple[str, ...]) -> None:
+    async with free_bench(tmp_path) as (pilot, app, bench):
+        await to_control(pilot, bench, 0)
+        await press(pilot, "right")
+        send_fast(app, *keys)
+        await wait_for(pilot, lambda: bench.setup != story_setup(), "a layer to be taken out")
+        await press(pilot, "escape", "escape")
+        assert len(layers_of(bench)[0].split(",")) in (1, 2)
+
+
+async def test_a_click_on_a_lane_that_has_just_been_taken_away_is_for_nobody(tmp_path: Path) -> None:
+    async with free_bench(tmp_path, LARGE) as (pilot, _app, bench):
+        third = list(bench.query(Lane))[2]
+        await bench.change(lambda setup: replace(setup, lanes=setup.lanes[:2]))
+        bench.post_message(Lane.CellPointed(third, (0, 1, 1)))
+        await pilot.pause()
+        assert bench.front < 2
+        assert bench.cursor is None
+
+
+async def test_the_cursor_stays_inside_a_picture_that_becomes_smaller(tmp_path: Path) -> None:
+    lanes = tuple(LaneSpec(parse_layers("relu")) for _lane in range(2))
+    async with free_bench(tmp_path, SMALL, Setup(lanes)) as (pilot, app, bench):
+        await press(pilot, "i")
+        bench.cursor = (0, 7, 6)
+        await bench.change(lambda setup: replace(setup, picture=PictureSpec.parse("1,2,3/4,5,9")))
+        assert bench.cursor == (0, 1, 2)
+        await press(pilot, "enter")
+        assert bench.query_one(Prompt).query_one(Input).value == "9"
+        assert "cell (2, 3)" in screen_text(app)
+
+
+async def test_a_choice_from_a_list_that_does_not_fit_is_refused_at_the_controls(tmp_path: Path) -> None:
+    async with free_bench(tmp_path) as (pilot, app, bench):
+        await bench.change(lambda setup: replace(setup, kernel=setup.kernel.resized(7), lanes=setup.lanes[2:]))
+        before = bench.setup
+        small = next(name for name, picture in PICTURES.items() if max(picture.pixels.shape[1:]) < 7)
+        await to_control(pilot, bench, "picture")
+        await press(pilot, "enter")
+        await wait_for(pilot, lambda: isinstance(app.screen, ChooseScreen), "the list of pictures")
+        app.screen.dismiss(small)
+        await wait_for(pilot, lambda: "does not fit into" in text_in(app, "BenchControls"), "the refusal")
+        assert bench.setup == before
+
+
+# ── what is shown and computed meanwhile ─────────────────────────────────────────────────────────
+
+
+async def test_the_gradient_of_a_large_picture_fits_into_another_window(tmp_path: Path) -> None:
+    np.save(tmp_path / "large.npy", np.random.default_rng(0).normal(size=(60, 80)))
+    setup = replace(story_setup(), picture=PictureSpec.parse(str(tmp_path / "large.npy")))
+    async with free_bench(tmp_path, HUGE, setup) as (pilot, app, bench):
+        await press(pilot, "d")
+        for size in (SMALL, LARGE):
+            await pilot.resize_terminal(*size)
+            await wait_for_text(pilot, "cells of the picture get a gradient")
+        assert bench.gradient
+        assert "gradient" in screen_text(app)
+
+
+async def test_another_language_while_a_kernel_is_typed(tmp_path: Path) -> None:
+    async with free_bench(tmp_path) as (pilot, app, bench):
+        await to_control(pilot, bench, "kernel")
+        await press(pilot, "enter")
+        await wait_for(pilot, lambda: isinstance(app.screen, KernelScreen), "the kernel's grid")
+        await press(pilot, "g", "5")
+        await wait_for(
+            pilot,
+            lambda: str(app.screen_stack[-2].query_one(FreeBench).setup.kernel).startswith("5"),
+            "the new bench to compute with the number",
+        )
+        await press(pilot, "enter")
+        await wait_for(pilot, lambda: isinstance(app.screen, BenchScreen), "the grid to close")
+        new = app.screen.query_one(FreeBench)
+        assert str(new.setup.kernel) == "5,0,1/-1,0,1/-1,0,1"
+        assert np.array_equal(new.lanes[0].trace.output, new.setup.trace(0).output)
+
+
+@pytest.mark.parametrize("key", ["escape", "enter"])
+async def test_a_kernel_is_given_up_or_kept_while_it_is_computed_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    go_on = threading.Event()
+    run = free_bench_module.lanes_of
+
+    def lanes_of(setup: Setup) -> object:
+        assert threading.current_thread() is threading.main_thread() or go_on.wait(10)
+        return run(setup)
+
+    async with free_bench(tmp_path) as (pilot, app, bench):
+        await to_control(pilot, bench, "kernel")
+        await press(pilot, "enter")
+        await wait_for(pilot, lambda: isinstance(app.screen, KernelScreen), "the kernel's grid")
+        monkeypatch.setattr(free_bench_module, "lanes_of", lanes_of)
+        monkeypatch.setattr(free_bench_module, "LARGE", 0)
+        await press(pilot, "7")
+        await wait_for_text(pilot, "computing…")
+        await press(pilot, "1", key)
+        await wait_for(pilot, lambda: isinstance(app.screen, BenchScreen), "the grid to close")
+        go_on.set()
+        await wait_for(pilot, lambda: "computing…" not in screen_text(app), "the result")
+        assert str(bench.setup.kernel) == ("edge" if key == "escape" else "71,0,1/-1,0,1/-1,0,1")
+        assert np.array_equal(bench.lanes[0].trace.output, bench.setup.trace(0).output)
+        await press(pilot, "u")
+        await wait_for(pilot, lambda: bench.setup == story_setup(), "the bench as it was")
+
+
+async def test_the_bench_is_left_while_it_computes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on, done = threading.Event(), threading.Event()
+    run = free_bench_module.lanes_of
+
+    def lanes_of(setup: Setup) -> object:
+        assert go_on.wait(10)
+        done.set()
+        return run(setup)
+
+    async with free_bench(tmp_path) as (pilot, app, bench):
+        await to_control(pilot, bench, "kernel")
+        monkeypatch.setattr(free_bench_module, "lanes_of", lanes_of)
+        monkeypatch.setattr(free_bench_module, "LARGE", 0)
+        send_fast(app, "right", "q")
+        await wait_for(pilot, lambda: isinstance(app.screen, HomeScreen), "Home")
+        go_on.set()
+        await wait_for(pilot, done.is_set, "the run to end")
+        await wait_for(pilot, lambda: not bench.is_running, "the bench to go")
+        assert isinstance(app.screen, HomeScreen)

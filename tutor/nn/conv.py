@@ -7,11 +7,13 @@ import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
 
 from tutor.nn.arguments import FloatArray, Pair, as_float, as_pair, same_shape
+from tutor.nn.extremes import quiet
 from tutor.nn.shapes import output_shape
 from tutor.nn.sliding import plan
 from tutor.nn.tiles import Scratch, convolved_tiles
 
 
+@quiet
 def conv2d(
     x: npt.ArrayLike, w: npt.ArrayLike, b: npt.ArrayLike | None = None, *, stride: Pair = 1, padding: Pair = 0
 ) -> FloatArray:
@@ -38,6 +40,7 @@ def conv2d(
     return y
 
 
+@quiet
 def conv2d_backward(
     dy: npt.ArrayLike,
     x: npt.ArrayLike,

@@ -1,10 +1,11 @@
-"""What every screen has: a message in place of a layout that does not fit, and words that can change their language."""
+"""What screens have in common: a message where a layout does not fit, words in another language, a single answer."""
 
 from __future__ import annotations
 
 from textual import events
+from textual.await_complete import AwaitComplete
 from textual.content import Content
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.widgets import Static
 
 from tutor.language import _
@@ -57,3 +58,11 @@ class TutorScreen(Screen[None]):
         """Say everything again in the language in use; subclasses keep their state."""
         await self.recompose()
         self.query_one(TooSmall).fit(self.size.width, self.size.height)
+
+
+class Overlay(ModalScreen[ScreenResultType]):
+    """A screen over another one, which answers once: of two keys hit before it has gone, only the first is for it."""
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        """Answer and go, unless it has gone already: Textual would answer again, and take away the screen below."""
+        return super().dismiss(result) if self.app.screen_stack[-1:] == [self] else AwaitComplete()

@@ -30,7 +30,7 @@ from tutor.ui.screens.choose import Choice, ChooseScreen
 from tutor.ui.screens.kernel import KernelScreen
 from tutor.ui.screens.sheet import SheetScreen
 from tutor.ui.widgets.bench import Bench
-from tutor.ui.widgets.bench_controls import BenchControls
+from tutor.ui.widgets.bench_controls import BenchControls, Change
 from tutor.ui.widgets.free_bench import FreeBench
 from tutor.ui.widgets.key_bar import KeyBar, KeyItem
 from tutor.ui.widgets.prompt import Prompt
@@ -111,10 +111,14 @@ class BenchScreen(TutorScreen):
 
         async def answered(wanted: bool | None) -> None:
             if wanted and witness is not None:
-                await self.bench.change(lambda setup: with_witness(setup, witness))
+                await self._change(lambda setup: with_witness(setup, witness))
 
         sentences = judgement_sentences(event.judgement, event.titles)
         self.app.push_screen(SheetScreen(_("Do they ever differ?"), sentences, offer=offer), answered)
+
+    async def _change(self, change: Change) -> None:
+        """Change what is on the bench as the learner has chosen in a list, or say why that is not possible."""
+        self.bench.tell_problem(await self.bench.change(change))
 
     def on_free_bench_choice_wanted(self, event: FreeBench.ChoiceWanted) -> None:
         """Offer a list of pictures, of kernels, or of layers."""
@@ -127,19 +131,20 @@ class BenchScreen(TutorScreen):
             self._offer_kernels()
 
     def _offer_layers(self, asked: BenchControls.Asked) -> None:
-        bench = self.bench
-        now = bench.setup.lanes[asked.lane].layers[asked.layer].kind
+        layers = [lane.layers for lane in self.bench.setup.lanes[asked.lane : asked.lane + 1]]
+        now = [layer.kind for lane in layers for layer in lane[asked.layer : asked.layer + 1]]
+        if not now:  # it was taken out in the meantime
+            return
         choices = [(kind, layer_label(kind), layer_about(kind)) for kind in KINDS]
 
         async def chosen(kind: str | None) -> None:
             if kind is not None:
-                await bench.put_layer(asked, kind)
+                await self.bench.put_layer(asked, kind)
 
         title = _("Add a layer") if asked.adding else _("Another layer")
-        self.app.push_screen(ChooseScreen(title, choices, chosen="" if asked.adding else now), chosen)
+        self.app.push_screen(ChooseScreen(title, choices, chosen="" if asked.adding else now[0]), chosen)
 
     def _offer_pictures(self) -> None:
-        bench = self.bench
         choices: list[Choice] = [(name, built_in_title(name), picture_caption(name)) for name in PICTURES]
         choices.append(
             (A_FILE, _("a file…"), _("PNG, JPEG, CSV or NPY; a large one is shown shrunk and computed whole."))
@@ -149,26 +154,25 @@ class BenchScreen(TutorScreen):
         async def chosen(name: str | None) -> None:
             if name in (A_FILE, TYPED_ROWS):
                 label = _("path of the file") if name == A_FILE else _("rows")
-                bench.query_one(Prompt).ask(_picture_control(bench), label)
+                self.bench.query_one(Prompt).ask(_picture_control(self.bench), label)
             elif name is not None:
-                await bench.change(lambda setup: replace(setup, picture=PictureSpec("built-in", name)))
+                await self._change(lambda setup: replace(setup, picture=PictureSpec("built-in", name)))
 
-        self.app.push_screen(ChooseScreen(_("Picture"), choices, chosen=bench.setup.picture.name), chosen)
+        self.app.push_screen(ChooseScreen(_("Picture"), choices, chosen=self.bench.setup.picture.name), chosen)
 
     def _offer_kernels(self) -> None:
-        bench, before = self.bench, self.bench.history
+        before = self.bench.history
 
-        def typed(kernel: Kernel) -> None:
+        def typed(kernel: Kernel | None) -> None:
             # Every complete number is computed with, but all of them together are one change.
-            bench.history = before
-            self.run_worker(bench.change(lambda setup: replace(setup, kernel=kernel)), group="kernel", exclusive=True)
+            history = before if kernel is None else before.do(replace(before.now, kernel=kernel))
 
-        async def answered(kernel: Kernel | None) -> None:
-            bench.history = before
-            await bench.change(lambda setup: setup if kernel is None else replace(setup, kernel=kernel))
-            await bench.redraw()
+            async def put() -> None:
+                await self.bench.go_to(history)
 
-        self.app.push_screen(KernelScreen(bench.setup.kernel, typed), answered)
+            self.run_worker(put, group="kernel", exclusive=True)  # type: ignore[arg-type]  # it is one of its three
+
+        self.app.push_screen(KernelScreen(before.now.kernel, typed), typed)
 
     # ── keys ─────────────────────────────────────────────────────────────────────────────────────
 

@@ -10,17 +10,17 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tutor.language import _
+from tutor.ui.screens.base import Overlay
 
 Choice = tuple[str, str, str]
 """What is answered, its name, and a line about it."""
 
 
-class ChooseScreen(ModalScreen[str | None]):
+class ChooseScreen(Overlay[str | None]):
     """Answers with the first part of the choice, or None."""
 
     DEFAULT_CSS = """

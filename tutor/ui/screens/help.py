@@ -10,15 +10,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tutor.language import _
+from tutor.ui.screens.base import Overlay
 
 Rows = Iterable[tuple[str, str]]
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Overlay[None]):
     """The keys of Home, or of a lesson, with those that work everywhere."""
 
     DEFAULT_CSS = """

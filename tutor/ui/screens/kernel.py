@@ -9,16 +9,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tutor.bench.kernel import Kernel
 from tutor.bench.numbers import parse_number, write_number
 from tutor.language import _
+from tutor.ui.screens.base import Overlay
 from tutor.ui.widgets.cell_editor import CellEditor
 
 
-class KernelScreen(ModalScreen[Kernel | None]):
+class KernelScreen(Overlay[Kernel | None]):
     """Answers with the kernel as it was typed, or None where it is to stay as it was."""
 
     DEFAULT_CSS = """
@@ -71,7 +71,7 @@ class KernelScreen(ModalScreen[Kernel | None]):
         """Compute with the number."""
         event.stop()
         value = parse_number(event.text.replace(",", "."))
-        if value is not None:
+        if value is not None and self.is_current:  # else Escape was faster, and it is to stay as it was
             self._kernel = self._kernel.with_cell(self._number, event.row, event.column, value)
             self._typed(self._kernel)
 

@@ -12,7 +12,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Static
 from textual.worker import Worker, get_current_worker
 
@@ -28,6 +27,7 @@ from tutor.paint.network_words import (
     saving_line,
     unit_line,
 )
+from tutor.ui.screens.base import Overlay
 
 NEWS = 0.05
 """Seconds between two messages of a measurement."""
@@ -47,7 +47,7 @@ STYLES: dict[Role, str] = {
 }
 
 
-class NetworksScreen(ModalScreen[None]):
+class NetworksScreen(Overlay[None]):
     """A table for one network at a time; what was measured stays until the screen is left."""
 
     DEFAULT_CSS = """

@@ -10,13 +10,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tutor.language import _
+from tutor.ui.screens.base import Overlay
 
 
-class SheetScreen(ModalScreen[bool]):
+class SheetScreen(Overlay[bool]):
     """Answers with True where Enter was pressed and something was offered for it."""
 
     DEFAULT_CSS = """

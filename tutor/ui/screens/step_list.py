@@ -9,15 +9,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tutor.language import _
 from tutor.session import Session
+from tutor.ui.screens.base import Overlay
 
 
-class StepList(ModalScreen[int | None]):
+class StepList(Overlay[int | None]):
     """Answers with the index of the step that was chosen, or None."""
 
     DEFAULT_CSS = """

@@ -19,7 +19,7 @@ from textual.widget import Widget
 from tutor.bench.verdict import Judgement
 from tutor.language import _
 from tutor.nn.timing import Timing, repeats_for, stage_seconds
-from tutor.ui.widgets.bench_cursor import STEPS, Cursor, moved
+from tutor.ui.widgets.bench_cursor import STEPS, Cursor, moved, nearest
 from tutor.ui.widgets.bench_layout import arrange
 from tutor.ui.widgets.bench_parts import BenchParts
 from tutor.ui.widgets.bench_transport import BenchTransport
@@ -196,11 +196,13 @@ class Bench(Widget, can_focus=True):
         shapes = _shapes(self.lanes)
         self.lanes = tuple(lanes)
         self.playing = False
-        self.set_reactive(Bench.cursor, self.cursor if same else None)
         self.set_reactive(Bench.front, min(self.front, len(lanes) - 1))
         if same:
             self._parts.lay(self.lanes, self.pair)
+            if self.cursor is not None:
+                self.set_reactive(Bench.cursor, nearest(self.cursor, self._front_lane.sizes()))
         else:
+            self.set_reactive(Bench.cursor, None)
             self._parts = BenchParts(self.lanes, self.pair)
             main = self.query_one("#bench-main")
             with self.app.batch_update():
@@ -401,7 +403,8 @@ class Bench(Widget, can_focus=True):
 
     def action_channel(self, change: int) -> None:
         """Show the next channel, or the one before, in full."""
-        self.channel = min(max(self.channel + change, 0), self._parts.channels - 1)
+        last = self._parts.channels - 1  # there may have been more when the one on display was chosen
+        self.channel = min(max(min(self.channel, last) + change, 0), last)
 
     def action_gradient(self) -> None:
         """Show which cells of the picture get a gradient, or the picture again."""
@@ -459,6 +462,8 @@ class Bench(Widget, can_focus=True):
     def on_lane_cell_pointed(self, event: Lane.CellPointed) -> None:
         """Put the cursor on the cell that was clicked."""
         event.stop()
+        if event.lane not in self._parts.lanes:  # it was taken away in the meantime
+            return
         self.playing = False
         self.front = event.lane.number - 1
         self.cursor = event.cell
@@ -471,7 +476,8 @@ class Bench(Widget, can_focus=True):
     def on_lane_summary_picked(self, event: LaneSummary.Picked) -> None:
         """Bring the lane to the front whose summary was clicked."""
         event.stop()
-        self.front = event.summary.number - 1
+        if event.summary in self._parts.summaries:
+            self.front = event.summary.number - 1
 
     def on_hide(self) -> None:
         """Stop where nobody looks."""

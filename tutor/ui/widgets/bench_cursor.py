@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tutor.paint.lane import Cursor
 
-__all__ = ["STEPS", "Cursor", "moved", "within"]
+__all__ = ["STEPS", "Cursor", "moved", "nearest", "within"]
 
 Sizes = Sequence[tuple[int, int]]
 """(rows, columns) of every map."""
@@ -26,6 +26,13 @@ def moved(cursor: Cursor, direction: str, sizes: Sizes) -> Cursor:
         number, column = number - 1, sizes[number - 1][1] - 1
     rows, columns = sizes[number]
     return number, min(max(row, 0), rows - 1), min(max(column, 0), columns - 1)
+
+
+def nearest(cursor: Cursor, sizes: Sizes) -> Cursor:
+    """Return the cell that is nearest to where the cursor was, in maps of other sizes."""
+    number = min(cursor[0], len(sizes) - 1)
+    rows, columns = sizes[number]
+    return number, min(cursor[1], rows - 1), min(cursor[2], columns - 1)
 
 
 def within(cursor: Cursor | None, sizes: Sizes) -> Cursor | None:

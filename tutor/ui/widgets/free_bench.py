@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -87,6 +87,8 @@ class FreeBench(Bench):
         self.history = history
         self._groups = tuple(groups)
         self._original = original or history.now
+        self._changing = asyncio.Lock()
+        """Held while a change is computed: the next one begins from what it has made."""
 
     def compose_title(self) -> ComposeResult:
         """Lay out the line that says what is on the bench."""
@@ -120,20 +122,31 @@ class FreeBench(Bench):
 
     async def change(self, change: Change) -> str:
         """Make a change, and show what comes of it; return why it is not possible, or ''."""
-        try:
-            setup = change(self.setup)
-            lanes = await self._run(setup)
-        except BenchError as error:
-            return str(error)
-        self.history = self.history.do(setup)
-        await self._show(lanes)
+        return await self._step(lambda history: history.do(change(history.now)))
+
+    async def go_to(self, history: History) -> str:
+        """Show what another history has; return why that is not possible, or ''."""
+        return await self._step(lambda _history: history)
+
+    async def _step(self, step: Callable[[History], History]) -> str:
+        # One after the other: a list, a sheet or a key may ask for a change while another one is being computed.
+        async with self._changing:
+            try:
+                history = step(self.history)
+                lanes = await self._run(history.now)
+            except BenchError as error:
+                return str(error)
+            if not self.is_attached:  # the learner did not wait for it
+                return ""
+            self.history = history
+            await self._show(lanes)
         return ""
 
     async def _run(self, setup: Setup) -> list[LaneData]:
         """Run every lane: at once, or off the thread that draws where the picture is large."""
         if setup.picture.pixels.size <= LARGE:
             return lanes_of(setup)
-        self.controls.problem = _("computing…")
+        self.tell_problem(_("computing…"))
         return await asyncio.to_thread(lanes_of, setup)
 
     async def _show(self, lanes: Sequence[LaneData]) -> None:
@@ -155,37 +168,35 @@ class FreeBench(Bench):
             numbers = " · ".join(str(number + 1) for number in self.pair)
             title.compared = f"{numbers}: {difference_sentence(one, other)}"
 
-    async def redraw(self) -> None:
-        """Show what is in use, after something else was shown for a while."""
-        await self._show(await self._run(self.setup))
-
     async def action_undo(self) -> None:
         """Take the last change back."""
-        await self._go_to(self.history.undo())
+        await self._go_back(History.undo)
 
     async def action_redo(self) -> None:
         """Make the change again that was taken back."""
-        await self._go_to(self.history.redo())
+        await self._go_back(History.redo)
 
     async def action_reset(self) -> None:
         """Go back to the bench as it was opened; that can be undone too."""
-        await self._go_to(self.history.do(self._original))
+        await self._go_back(lambda history: history.do(self._original))
 
-    async def _go_to(self, history: History) -> None:
-        if history is self.history:
+    async def _go_back(self, step: Callable[[History], History]) -> None:
+        if step(self.history) is self.history and not self._changing.locked():
             return
-        try:
-            lanes = await self._run(history.now)
-        except BenchError as error:  # a file of an earlier bench may have gone since
-            self.notify(str(error), severity="warning", markup=False)
-            return
-        self.history = history
-        await self._show(lanes)
+        problem = await self._step(step)
+        if problem and self.is_attached:  # a file of an earlier bench may have gone since
+            self.controls.problem = ""
+            self.notify(problem, severity="warning", markup=False)
 
     async def on_bench_controls_changed(self, event: BenchControls.Changed) -> None:
         """Turn a control."""
         event.stop()
-        self.controls.problem = await self.change(event.change)
+        self.tell_problem(await self.change(event.change))
+
+    def tell_problem(self, problem: str) -> None:
+        """Say at the controls why a change was not possible, where it was not."""
+        for controls in self.query(BenchControls):  # there are none where the bench was left in the meantime
+            controls.problem = problem
 
     def on_bench_controls_lane_chosen(self, event: BenchControls.LaneChosen) -> None:
         """Bring the lane to the front whose layers are under the highlight."""
@@ -229,13 +240,12 @@ class FreeBench(Bench):
     async def on_prompt_answered(self, event: Prompt.Answered) -> None:
         """Set what was asked for, or say why it cannot be."""
         event.stop()
-        about, cursor = event.about, self.cursor
+        about = event.about
         if isinstance(about, Control) and about.typed is not None:
             typed = about.typed
             problem = await self.change(lambda setup: typed(setup, event.text))
         elif isinstance(about, tuple):
             problem = await self.change(lambda setup: with_cell(setup, about, event.text))
-            self.cursor = cursor
         else:
             return
         if problem:
@@ -278,9 +288,9 @@ class FreeBench(Bench):
             return edits.replace_layer(setup, lane, place, layer)
 
         problem = await self.change(changed)
-        if asked.adding and not problem:
+        if asked.adding and not problem and self.is_attached:
             self.controls.place = place + 1
-        self.controls.problem = problem
+        self.tell_problem(problem)
         return problem
 
 
