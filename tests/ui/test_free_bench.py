@@ -766,3 +766,23 @@ async def test_the_bench_is_left_while_it_computes(tmp_path: Path, monkeypatch: 
         await wait_for(pilot, done.is_set, "the run to end")
         await wait_for(pilot, lambda: not bench.is_running, "the bench to go")
         assert isinstance(app.screen, HomeScreen)
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_after_many_changes_the_screen_is_that_of_a_bench_opened_afresh(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with free_bench(tmp_path / "one", size) as (pilot, app, bench):
+        await to_control(pilot, bench, "kernel")
+        await press(pilot, "right", "right", "right", "left")
+        await to_control(pilot, bench, 1)
+        await press(pilot, "right", "right_square_bracket", "u", "left_square_bracket")
+        await to_control(pilot, bench, "filters")
+        await press(pilot, "right", "right", "left")
+        await to_control(pilot, bench, "picture")
+        await press(pilot, "right", "right", "left")
+        await press(pilot, "d", "d", "full_stop", "comma", "1")
+        setup, changed = bench.setup, screen_text(app)
+    async with free_bench(tmp_path / "two", size, setup) as (pilot, app, _bench):
+        await press(pilot, "e")
+        await wait_for(pilot, lambda: screen_text(app) == changed, "the same screen")
