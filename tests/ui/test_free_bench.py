@@ -692,7 +692,7 @@ async def test_a_choice_from_a_list_that_does_not_fit_is_refused_at_the_controls
 async def test_the_gradient_of_a_large_picture_fits_into_another_window(tmp_path: Path) -> None:
     np.save(tmp_path / "large.npy", np.random.default_rng(0).normal(size=(60, 80)))
     setup = replace(story_setup(), picture=PictureSpec.parse(str(tmp_path / "large.npy")))
-    async with free_bench(tmp_path, HUGE, setup) as (pilot, app, bench):
+    async with free_bench(tmp_path, HUGE, setup) as (pilot, _app, bench):
         await press(pilot, "d")
         lane = next(iter(bench.query(Lane)))
         sides = {lane.marks[0].shape}
