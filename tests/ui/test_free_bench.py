@@ -661,6 +661,14 @@ async def test_a_click_on_a_lane_that_has_just_been_taken_away_is_for_nobody(tmp
         assert bench.cursor is None
 
 
+async def test_a_lane_that_has_just_been_taken_away_cannot_come_to_the_front(tmp_path: Path) -> None:
+    async with free_bench(tmp_path, LARGE) as (pilot, _app, bench):
+        await bench.change(lambda setup: replace(setup, lanes=setup.lanes[:2]))
+        bench.post_message(BenchControls.LaneChosen(bench.controls, 2))
+        await pilot.pause()
+        assert bench.front == 1
+
+
 async def test_the_cursor_stays_inside_a_picture_that_becomes_smaller(tmp_path: Path) -> None:
     lanes = tuple(LaneSpec(parse_layers("relu")) for _lane in range(2))
     async with free_bench(tmp_path, SMALL, Setup(lanes)) as (pilot, app, bench):
@@ -684,6 +692,15 @@ async def test_a_choice_from_a_list_that_does_not_fit_is_refused_at_the_controls
         app.screen.dismiss(small)
         await wait_for(pilot, lambda: "does not fit into" in text_in(app, "BenchControls"), "the refusal")
         assert bench.setup == before
+
+
+async def test_a_lane_with_another_run_can_be_drawn_before_it_is_shown(tmp_path: Path) -> None:
+    async with free_bench(tmp_path, LARGE) as (pilot, _app, bench):
+        await press(pilot, "i")
+        lane = next(iter(bench.query(Lane)))
+        one_layer = replace(story_setup(), lanes=(LaneSpec(parse_layers("relu")),))
+        lane.lay(free_bench_module.lanes_of(one_layer)[0])
+        assert "picture" in lane.render_line(2).text
 
 
 # ── what is shown and computed meanwhile ─────────────────────────────────────────────────────────

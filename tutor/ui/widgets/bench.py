@@ -259,6 +259,10 @@ class Bench(Widget, can_focus=True):
             self._owed -= whole
             self.index = min(self.index + whole, self.length)
 
+    def validate_front(self, front: int) -> int:
+        """Keep to the lanes that there are; one may have been taken away since it was chosen."""
+        return min(max(front, 0), len(self.lanes) - 1)
+
     def validate_index(self, index: int) -> int:
         """Keep the moment inside the run."""
         return min(max(index, 0), self.length)

@@ -107,7 +107,7 @@ class Lane(PartStyles):
             fresh.add(len(self._maps) - 1)  # the kernel stands below the last map
         self._laid |= fresh
         self._fit_maps()
-        self._moment = self.playback.at(0)
+        self._moment, self._cursor = self.playback.at(0), None
         self.marks: tuple[Marks, ...] = self._marker.at(0)
         """What every display cell of every map is doing."""
 
