@@ -26,11 +26,13 @@ from tests.ui.driver import (
     words_on,
 )
 from tutor import language
+from tutor.lesson.model import BenchStep
 from tutor.ui.app import LayerTutorApp
 from tutor.ui.screens.lesson import LessonScreen
 from tutor.ui.widgets.arrangement import Arrangement
 from tutor.ui.widgets.cell_editor import CellEditor
-from tutor.ui.widgets.run_view import RunView
+from tutor.ui.widgets.question import QuestionView
+from tutor.ui.widgets.run_view import RunPlace, RunView
 
 POOL = """\
   - id: pool
@@ -387,3 +389,32 @@ async def test_what_was_answered_comes_back_after_reopening(tmp_path: Path, code
         await at_step(pilot, screen, "pool")
         assert editor(screen).typed == ("7", "-1", "0")
         assert screen_text(app).count("✓") >= 4, "three cells and the verdict"
+
+
+# ── keys that come before what they are for ──────────────────────────────────────────────────────
+
+
+async def test_a_cell_that_was_committed_without_the_keys_cannot_be_committed_again(tmp_path: Path) -> None:
+    app = quick_app(tmp_path, BUILD + END)
+    async with app.run_test(size=LARGE) as pilot:
+        screen = await open_first(pilot, app)
+        arrangement = screen.query_one(Arrangement)
+        assert "commit this cell" in screen_text(app)
+        screen.set_focus(None)
+        await pilot.pause()
+        arrangement.post_message(Arrangement.Committed(arrangement, (2, 4, 0)))
+        await wait_for(pilot, lambda: screen.session.committed, "the cell to be taken")
+        await wait_for(pilot, lambda: "commit this cell" not in screen_text(app), "the way to commit to go")
+
+
+async def test_what_is_not_laid_out_yet_is_where_it_was_last(tmp_path: Path) -> None:
+    app = quick_app(tmp_path, PREDICT)
+    async with app.run_test(size=LARGE) as pilot:
+        screen = await open_first(pilot, app)
+        session, step = screen.session, screen.session.step
+        assert isinstance(step, BenchStep)
+        run = RunView(session, step, place=RunPlace(frame=7))
+        assert run.place.frame == 7
+        assert not run.over
+        assert step.question is not None
+        assert QuestionView(step.question, session.facts, attempt=None, locked=False).draft is None

@@ -387,3 +387,14 @@ async def test_a_fault_of_the_program_is_a_sentence_and_a_file(tmp_path: Path) -
     assert "Traceback" not in said
     assert "Your answers are saved" in " ".join(said.split())
     assert "a fault that nobody foresaw" in written.read_text(encoding="utf-8")
+
+
+async def test_a_window_without_room_for_the_list_takes_every_key(tmp_path: Path) -> None:
+    app = make_app(tmp_path)
+    async with app.run_test(size=(1, 1)) as pilot:
+        home = await at_home(pilot, app)
+        await press(pilot, "pagedown", "pageup", "down", "up", "end", "home")
+        await pilot.resize_terminal(*SMALL)
+        await wait_for(pilot, lambda: home.query_one(LessonList).size.height > 0, "room for the list")
+        await press(pilot, "pagedown", "pageup")
+        assert app.screen is home

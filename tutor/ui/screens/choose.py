@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from tutor.language import _
 from tutor.ui.screens.base import Overlay
+from tutor.ui.widgets.steady_list import SteadyList
 
 Choice = tuple[str, str, str]
 """What is answered, its name, and a line about it."""
@@ -45,7 +46,7 @@ class ChooseScreen(Overlay[str | None]):
     def compose(self) -> ComposeResult:
         """Lay out the list, and below it the line about the one under the highlight."""
         box = Vertical(
-            OptionList(*(Option(Content(f" {name}")) for _answer, name, _about in self._choices)),
+            SteadyList(*(Option(Content(f" {name}")) for _answer, name, _about in self._choices)),
             Static(Content(""), id="about"),
         )
         box.border_title = Content(self._title)

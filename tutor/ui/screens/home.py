@@ -18,6 +18,7 @@ from tutor.language import _, ngettext
 from tutor.lesson.catalogue import Card
 from tutor.ui.screens.base import TooSmall, TutorScreen
 from tutor.ui.widgets.key_bar import KeyBar, KeyItem
+from tutor.ui.widgets.steady_list import SteadyList
 
 if TYPE_CHECKING:  # the record imports sqlite3, which Home's first frame does not need
     from textual.widgets import Input
@@ -25,7 +26,7 @@ if TYPE_CHECKING:  # the record imports sqlite3, which Home's first frame does n
     from tutor.record.store import Place
 
 
-class LessonList(OptionList):
+class LessonList(SteadyList):
     """The lessons; a digit or a letter does nothing here, so that every key of the screen works."""
 
     DEFAULT_CSS = """

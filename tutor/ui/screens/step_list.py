@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 from tutor.language import _
 from tutor.session import Session
 from tutor.ui.screens.base import Overlay
+from tutor.ui.widgets.steady_list import SteadyList
 
 
 class StepList(Overlay[int | None]):
@@ -49,7 +50,7 @@ class StepList(Overlay[int | None]):
             mark = "●" if session.done(step) else "○" if reached else "·"
             title = session.facts.fill(step.title)
             options.append(Option(Content(f"{mark} {index + 1:>2}  {title}"), disabled=not reached))
-        box = Vertical(OptionList(*options))
+        box = Vertical(SteadyList(*options))
         box.border_title = _("Steps")
         box.border_subtitle = _("Esc or a click outside closes")
         yield box

@@ -9,13 +9,14 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import OptionList
 from textual.widgets.option_list import Option
+
+from tutor.ui.widgets.steady_list import SteadyList
 
 DIGITS: list[BindingType] = [Binding(str(n), f"digit({n})", show=False) for n in range(1, 10)]
 
 
-class Options(OptionList):
+class Options(SteadyList):
     """Numbered options; a digit highlights one. Enter or a click picks: nobody commits by mistake."""
 
     DEFAULT_CSS = """
@@ -54,7 +55,7 @@ class Options(OptionList):
         """Take an option that Enter, a digit or a click has chosen."""
         self.post_message(self.Picked(self, index))
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+    def on_option_list_option_selected(self, event: SteadyList.OptionSelected) -> None:
         """Enter or click."""
         event.stop()
         self.choose(event.option_index)

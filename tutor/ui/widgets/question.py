@@ -168,6 +168,7 @@ class QuestionView(Vertical):
         for widget in self.query("#answer, #sure, #never"):
             widget.can_focus = not self.locked
             widget.set_class(self.locked, "-locked")
+            widget.refresh()  # what can be committed no more offers that no more
         self.set_class(self.locked, "-locked")
         if self.locked:
             self.remove_class("-sure")
@@ -182,7 +183,7 @@ class QuestionView(Vertical):
         """What has been entered or highlighted without being committed; None where that is nothing."""
         if self.locked:
             return None
-        widget = self.query_one("#answer")
+        widget = next(iter(self.query("#answer")), None)  # none before the question is laid out
         if isinstance(widget, NumberField):
             return widget.value or None
         if isinstance(widget, MultiOptions):

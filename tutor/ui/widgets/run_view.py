@@ -67,6 +67,7 @@ class RunView(Vertical):
     def on_mount(self) -> None:
         """Give the keys to the run, and look at it as before."""
         run, place = self._run, self._place
+        assert run is not None  # noqa: S101  # it has just been laid out
         run.focus()
         if place.speed is not None:
             run.speed = place.speed
@@ -74,15 +75,16 @@ class RunView(Vertical):
             run.front, run.view = place.front, place.view
 
     @property
-    def _run(self) -> Bench | Descent:
-        for widget in self.query(Bench):
-            return widget
-        return self.query_one(Descent)
+    def _run(self) -> Bench | Descent | None:
+        """The run; None before it is laid out."""
+        return next(iter([*self.query(Bench), *self.query(Descent)]), None)
 
     @property
     def place(self) -> RunPlace:
         """Where the run is now."""
         run = self._run
+        if run is None:
+            return self._place
         if isinstance(run, Bench):
             return RunPlace(run.index, run.speed, run.front, run.view)
         return RunPlace(run.frame, run.speed, problems=run.problems)
@@ -91,8 +93,12 @@ class RunView(Vertical):
     def over(self) -> bool:
         """Whether the run is at its end."""
         run = self._run
+        if run is None:
+            return False
         return run.finished if isinstance(run, Bench) else run.frame >= run.last_frame
 
     def finish(self) -> None:
         """Go to the end of the run."""
-        self._run.action_finish()
+        run = self._run
+        if run is not None:
+            run.action_finish()
