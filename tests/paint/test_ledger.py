@@ -8,7 +8,6 @@ import pytest
 
 from tests.paint.moon import ALEX_END, CONV, ILYA_END, alex, ilya, jeffrey
 from tutor import language
-from tutor.nn.timing import Timing
 from tutor.nn.cost import Cost
 from tutor.nn.timing import Timing
 from tutor.paint.ledger import LedgerColumn, Times, kind_signs, ledger
@@ -90,7 +89,7 @@ def test_bars_share_a_scale_and_the_longest_fills_the_width() -> None:
 def test_measured_times_are_written_with_one_decimal_and_their_quartiles() -> None:
     times = three(split=frozenset({2}), times=TIMES)[2]
     assert amounts(times) == {"Alex": "3.8", "Ilya": "3.8", "Jeffrey": "2.5"}
-    assert [(line.amount, line.note) for line in times.lines if not line.total][0] == ("1.2", "1.0–2.0")
+    assert next((line.amount, line.note) for line in times.lines if not line.total) == ("1.2", "1.0–2.0")
     language.use("ru")
     assert amounts(three(times=TIMES)[2])["Jeffrey"] == "2,5"
 

@@ -49,7 +49,7 @@ def test_whole_numbers_have_no_decimals() -> None:
 def test_all_cells_have_the_decimals_that_fit_all_of_them() -> None:
     assert grid_texts([[1 / 3, 2]], 4) == (("0.33", "2"),)
     assert grid_texts([[1 / 3, 12.25]], 4) == (("0.3", "12.2"),)
-    assert grid_texts([[1 / 3, -12.25]], 3) == (("0", "−12"),)
+    assert grid_texts([[1 / 3, -12.25]], 3) == (("ε", "−12"),), "0 would be a lie"
 
 
 def test_the_zero_before_the_point_goes_first() -> None:
@@ -73,3 +73,8 @@ def test_no_text_is_wider_than_its_cell_and_signs_stay(values: list[list[float]]
             assert 1 <= len(text) <= width
             assert not (text.startswith(MINUS) and value >= 0)
             assert text.startswith(MINUS) or value > -1, "a number of at least one keeps its minus"
+
+
+def test_a_number_that_is_not_0_never_looks_like_it() -> None:
+    assert grid_texts([[-5e-15, 0.004, 0, -0.0]], 4) == (("−ε", "ε", "0", "0"),)
+    assert grid_texts([[-0.16, 45]], 3) == (("−.2", "45"),), "where there is room it is written"

@@ -43,7 +43,7 @@ def said(kind: str, titles: tuple[str, str] = TITLES, *, told: bool = False) -> 
 def test_they_differ_here() -> None:
     assert said("here") == [
         "Alex and Ilya differ on this very picture, first in the output cell (1, 1).",
-        "With [1  −1; 0  0] behind the shared layers: Alex gives 0, Ilya gives 0.25.",
+        "With [1  −1; 0  0] coming out of the shared layers: Alex gives 0, Ilya gives 0.25.",
     ]
     assert said("here", told=True) == said("here")[1:]
 

@@ -61,8 +61,8 @@ def test_the_order_of_average_pool_and_relu_matters_and_why(capsys: pytest.Captu
     assert out.split("┘\n")[1] == (
         "lane 1 and lane 2: 3 of 9 cells differ, at (row, column) (1, 1), (2, 1), (3, 1).\n"
         "  Largest difference: 3.5.\n"
-        "  With [1  −1; 0  0] behind the shared layers: lane 1 gives 0, lane 2 gives\n"
-        "    0.25.\n"
+        "  With [1  −1; 0  0] coming out of the shared layers: lane 1 gives 0, lane 2\n"
+        "    gives 0.25.\n"
     )
 
 

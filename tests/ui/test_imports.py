@@ -39,7 +39,9 @@ def test_every_part_of_the_core_was_looked_at() -> None:
     loaded = loaded_by(
         LIST_MODULES, "tutor.nn", "tutor.bench", "tutor.lesson", "tutor.paint", "tutor.session", "tutor.record"
     )
-    files = [path for name in ("nn", "bench", "lesson", "paint", "record") for path in (ROOT / "tutor" / name).glob("*.py")]
+    files = [
+        path for name in ("nn", "bench", "lesson", "paint", "record") for path in (ROOT / "tutor" / name).glob("*.py")
+    ]
     modules = {f"tutor.{path.parent.name}.{path.stem}" for path in files if path.stem != "__init__"}
     assert modules <= loaded
     assert not {"textual", "rich", "tutor.ui"} & loaded

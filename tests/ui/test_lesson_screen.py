@@ -308,7 +308,8 @@ async def test_forward_is_locked_until_an_answer_is_committed(tmp_path: Path) ->
 
 
 async def test_a_long_page_is_read_to_its_end_before_it_is_left(tmp_path: Path) -> None:
-    app = quick_app(tmp_path)
+    long = "    caveat: {en: " + "'" + "Only here. " * 40 + "'" + ", ru: Здесь.}\n    outcome: {en: "
+    app = quick_app(tmp_path, QUICK_STEPS.replace("    outcome: {en: ", long))
     async with app.run_test(size=(60, 18), notifications=True) as pilot:
         screen = await open_first(pilot, app)
         await walk_to(pilot, screen, "run")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tutor.bench.controls import Control
+from tutor.bench.kernel import RANDOM, TYPED, Kernel
 from tutor.bench.picture import PictureSpec
 from tutor.bench.problem import BenchError
 from tutor.bench.setup import Setup
@@ -51,7 +52,7 @@ def control_value(control: Control, setup: Setup) -> str:
         ranges = [lane.scaling for lane in setup.lanes]
         return " | ".join(map(range_label, dict.fromkeys(ranges)))
     if control.id == "kernel":
-        return kernel_label(str(value))
+        return kernel_title(setup.kernel)
     if control.id == "pool.pad":
         return "0" if value == "zero" else "∞"
     if control.id == "pool.count_include_pad":
@@ -59,6 +60,13 @@ def control_value(control: Control, setup: Setup) -> str:
     if control.id == "size":
         return "×".join(map(str, setup.kernel.shape))
     return precise(value, 6) if isinstance(value, float) else str(value)
+
+
+def kernel_title(kernel: Kernel) -> str:
+    """Return what a kernel is called; of several presets the first, and how many follow it."""
+    name = kernel_label(kernel.name)
+    several = kernel.filters > 1 and kernel.name not in (RANDOM, TYPED)
+    return f"{name} +{kernel.filters - 1}" if several else name
 
 
 def picture_title(picture: PictureSpec) -> str:

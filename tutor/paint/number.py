@@ -9,6 +9,8 @@ from functools import lru_cache
 from tutor.language import decimal
 
 MINUS = "−"
+TINY = "ε"
+"""Stands in a cell for a number that is not 0 but too small to be written there."""
 Grid = Sequence[Sequence[float]]
 
 
@@ -47,10 +49,18 @@ def grid_texts(values: Grid, width: int) -> tuple[tuple[str, ...], ...]:
     Where even whole numbers are too wide, such a cell shows only its sign and `#`.
     """
     for decimals in (2, 1, 0):
-        texts = tuple(tuple(_tight(short(value, decimals), width) for value in row) for row in values)
+        texts = tuple(tuple(_tight(_cell(value, decimals), width) for value in row) for row in values)
         if decimals == 0 or all(len(text) <= width for row in texts for text in row):
             break
     return tuple(tuple(text if len(text) <= width else _too_wide(text, width) for text in row) for row in texts)
+
+
+def _cell(value: float, decimals: int) -> str:
+    """Return `value` as `short` does, but ε or −ε for what would look like 0 and is not."""
+    text = short(value, decimals)
+    if text == "0" and value != 0 and not math.isnan(value):
+        return MINUS + TINY if value < 0 else TINY
+    return text
 
 
 def _tight(text: str, width: int) -> str:

@@ -87,7 +87,7 @@ def witness_sentence(witness: Witness, titles: Titles) -> str:
     numbers = [values_text(values) for values in (witness.values, *witness.values_outputs)]
     if numbers[1] == numbers[2]:  # they differ further behind the decimal sign
         numbers[1:] = [values_text(values, digits=9) for values in witness.values_outputs]
-    where = _("behind the shared layers") if witness.behind else _("as the picture")
+    where = _("coming out of the shared layers") if witness.behind else _("as the picture")
     return _("With {values} {where}: {one} gives {first}, {other} gives {second}.").format(
         values=numbers[0], where=where, one=titles[0], other=titles[1], first=numbers[1], second=numbers[2]
     )

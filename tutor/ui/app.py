@@ -62,6 +62,7 @@ class LayerTutorApp(App[None]):
         self._record_tried = False
         self._opening = False
         self._bench = bench
+        self._from_command = bench is not None
         self._cards, unknown = self.catalogue.known()
         self._home = HomeScreen(self._cards, reading=len(unknown))
         for theme in themes.THEMES:
@@ -235,18 +236,18 @@ class LayerTutorApp(App[None]):
 
         self._open_bench(self._bench or story_setup())
 
-    def _open_bench(self, setup: Setup, groups: Sequence[str] | None = None) -> None:
+    def _open_bench(self, setup: Setup, groups: Sequence[str] | None = None, step: str = "") -> None:
         from tutor.bench.controls import GROUPS
         from tutor.ui.screens.bench import BenchScreen
 
         if self._on_bench():  # the key was hit twice before the bench was there
             return
         gc.freeze()  # the libraries, which stay as well
-        self.push_screen(BenchScreen(setup, groups=GROUPS if groups is None else groups))
+        self.push_screen(BenchScreen(setup, groups=GROUPS if groups is None else groups, step=step))
 
     def on_lesson_screen_bench_wanted(self, event: LessonScreen.BenchWanted) -> None:
         """Open a lesson's bench to be taken apart."""
-        self._open_bench(event.setup, event.groups)
+        self._open_bench(event.setup, event.groups, event.step)
 
     def on_bench_screen_closed(self, event: BenchScreen.Closed) -> None:
         """Go back to where the bench was opened; a second Escape finds nothing left to close."""
@@ -254,6 +255,9 @@ class LayerTutorApp(App[None]):
 
         if any(isinstance(screen, BenchScreen) for screen in self.screen_stack[1:2]):  # it was opened from Home
             self._bench = event.setup
+        if self._from_command:  # who came from the shell goes back there
+            self.exit()
+            return
         while self._on_bench():
             self.pop_screen()
         if self.screen is self._home:

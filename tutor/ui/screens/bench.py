@@ -54,16 +54,17 @@ class BenchScreen(TutorScreen):
 
         setup: Setup
 
-    def __init__(self, setup: Setup, *, groups: Sequence[str] = GROUPS) -> None:
-        """Open a bench on `setup` with the controls of `groups`."""
+    def __init__(self, setup: Setup, *, groups: Sequence[str] = GROUPS, step: str = "") -> None:
+        """Open a bench on `setup` with the controls of `groups`; `step` is the title of the step it was taken from."""
         super().__init__()
+        self._step = step
         self._original = setup
         self._history = History(setup)
         self._groups = tuple(groups)
 
     def compose(self) -> ComposeResult:
         """Lay out the title, the bench, and the keys."""
-        yield FreeBench(self._history, groups=self._groups, original=self._original)
+        yield FreeBench(self._history, groups=self._groups, original=self._original, step=self._step)
         yield KeyBar(self._keys(), id="keys")
         yield TooSmall()
 
@@ -83,8 +84,8 @@ class BenchScreen(TutorScreen):
             KeyItem("d", "d", _("gradient")),
             KeyItem("u", "u", _("undo")),
             KeyItem("c", "c", _("share")),
+            KeyItem("escape", "Esc", _("lesson") if self._step else _("back")),
             KeyItem("m", "m", _("networks")),
-            KeyItem("escape", "Esc", _("back")),
             KeyItem("question_mark", "?", _("help")),
         )
 
@@ -141,7 +142,7 @@ class BenchScreen(TutorScreen):
             if kind is not None:
                 await self.bench.put_layer(asked, kind)
 
-        title = _("Add a layer") if asked.adding else _("Another layer")
+        title = _("Add a layer") if asked.adding else _("Replace {layer} by").format(layer=layer_label(now[0]))
         self.app.push_screen(ChooseScreen(title, choices, chosen="" if asked.adding else now[0]), chosen)
 
     def _offer_pictures(self) -> None:

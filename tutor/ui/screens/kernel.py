@@ -31,6 +31,8 @@ class KernelScreen(Overlay[Kernel | None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "done(False)", show=False, priority=True),
+        Binding("space,tab", "next(1)", show=False, priority=True),
+        Binding("shift+tab", "next(-1)", show=False, priority=True),
         Binding("pageup", "turn(-1)", show=False),
         Binding("pagedown", "turn(1)", show=False),
     ]
@@ -55,7 +57,7 @@ class KernelScreen(Overlay[Kernel | None]):
         return _("filter {n} of {count}").format(n=self._number + 1, count=count) if count > 1 else ""
 
     def _keys(self) -> str:
-        keys = _("type numbers; Enter when done, Esc takes them back")
+        keys = _("Space next cell, Enter when done, Esc takes all back")
         return keys if len(self._kernel.grids) == 1 else keys + "\n" + _("PgUp PgDn other filters")
 
     def _editor(self) -> CellEditor:
@@ -79,6 +81,12 @@ class KernelScreen(Overlay[Kernel | None]):
         """Keep what was typed."""
         event.stop()
         self.action_done(True)
+
+    def action_next(self, step: int) -> None:
+        """Go to the next cell, or back to the one before."""
+        editor = self.query_one(CellEditor)
+        at = editor.editable.index(editor.cursor) if editor.cursor in editor.editable else 0
+        editor.cursor = editor.editable[(at + step) % len(editor.editable)]
 
     async def action_turn(self, step: int) -> None:
         """Show another filter."""

@@ -69,6 +69,7 @@ class LessonScreen(TutorScreen):
 
         setup: Setup
         groups: Sequence[str]
+        step: str
 
     def __init__(self, session: Session, record: Record | None) -> None:
         """Show `session`; every change is saved in `record`, where there is one."""
@@ -251,7 +252,7 @@ class LessonScreen(TutorScreen):
         step = self.session.step
         if isinstance(step, BenchStep) and self.session.committed and self._may_take_apart():
             setup = bench_setup(self.session.lesson, self.session.lanes(step))
-            self.post_message(self.BenchWanted(setup, step.controls))
+            self.post_message(self.BenchWanted(setup, step.controls, self.session.facts.fill(step.title)))
 
     def on_bench_judged(self, event: Bench.Judged) -> None:
         """Say what is known of two lanes."""

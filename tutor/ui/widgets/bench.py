@@ -326,6 +326,8 @@ class Bench(Widget, can_focus=True):
             cells_a_second=SPEEDS[self.speed],
             cursor=self.cursor is not None,
             cell=self.may_type_cell,
+            channels=self._parts.channels,
+            finished=self.finished,
             views=len(self.views) > 1,
             lanes=len(self.lanes) if self._parts.some_hidden else 1,
         )
@@ -407,19 +409,23 @@ class Bench(Widget, can_focus=True):
 
     def action_channel(self, change: int) -> None:
         """Show the next channel, or the one before, in full."""
-        last = self._parts.channels - 1  # there may have been more when the one on display was chosen
-        self.channel = min(max(min(self.channel, last) + change, 0), last)
+        channels = self._parts.channels  # there may have been more when the one on display was chosen
+        self.channel = (min(self.channel, channels - 1) + change) % channels
 
     def action_gradient(self) -> None:
         """Show which cells of the picture get a gradient, or the picture again."""
         self.playing = False
         self.gradient = not self.gradient
 
+    def say(self, text: str) -> None:
+        """Say something about what the learner has just done."""
+        self.notify(text, timeout=4, markup=False)
+
     def action_witness(self) -> None:
         """Go to the next output cell in which two lanes differ; where there is none, look for one on other pictures."""
         pair = self.pair or lanes_to_compare(self.lanes, self.front)
         if pair is None:
-            self.notify(_("It takes two lanes to differ."), markup=False)
+            self.say(_("It takes two lanes to differ."))
             return
         one, other = (self.lanes[number] for number in pair)
         cells = differences(one, other)
@@ -432,7 +438,7 @@ class Bench(Widget, can_focus=True):
             self.front = pair[0]
         _n, self.channel, row, column = cells[self._found]
         self.cursor = (len(self._front_lane.stage_names), row, column)
-        self.notify(difference_told(one, other, cells, self._found), markup=False)
+        self.say(difference_told(one, other, cells, self._found))
 
     def _search(self, one: LaneData, other: LaneData) -> None:
         """Compare two lanes for all pictures, off the thread that draws."""
@@ -445,7 +451,7 @@ class Bench(Widget, can_focus=True):
         if same_input(one, other):
             self.run_worker(search, thread=True, exclusive=True, group="witness", exit_on_error=False)
         else:
-            self.notify(_("The two lanes get different inputs; that is why they may differ."), markup=False)
+            self.say(_("The two lanes get different inputs; that is why they may differ."))
 
     def action_leave_cursor(self) -> None:
         """Take the cursor away; without one, Escape belongs to the screen."""

@@ -213,6 +213,11 @@ class BenchControls(PartStyles, can_focus=True):
             self.place = place + step
             self.change(lambda setup: edits.swap_layers(setup, lane, place, place + step))
 
+    def go_to_lane(self, lane: int) -> None:
+        """Put the highlight on a lane, where the keys are here and the lane is."""
+        if self.has_focus and lane in self.rows:
+            self.chosen = self.rows.index(lane)
+
     def change(self, change: Change) -> None:
         """Ask for another setup."""
         self.problem = ""

@@ -86,7 +86,8 @@ class BenchParts:
         """Use the room as planned, and return the ids of what can be shown below the lanes.
 
         Beside the lanes there is room for everything, and a view is a way of counting that is split by layers: the ids
-        are then empty, one for each way.
+        are then empty, one for each way. Where there is no room below either, an empty id stands for the lanes, whose
+        place the other views take.
         """
         for number, lane in enumerate(self.lanes):
             lane.fit(plan.cell_width, plan.cell_height, plan.heat_side, plan.width)
@@ -100,30 +101,35 @@ class BenchParts:
         chosen = views[view % len(views)]
         for widget in self.below.children:
             widget.display = widget.id == chosen
+        if not plan.side and not plan.below and chosen:  # then a view takes the place of the lanes
+            self.below.display = True
+            for lane in self.lanes:
+                lane.display = False
         return views
 
     def _views(self, plan: Plan) -> list[str]:
         if plan.side:
             return [""] * (COLUMNS if len(self.lanes) > 1 else 1)
-        if not plan.below:
-            return [""]
         # Outputs in short make no sense where every lane is on display.
-        outputs = [] if plan.all_lanes else ["below-outputs"]
-        return [*outputs, *(["below-compare"] if self.compares else []), "below-ledger"]
+        outputs = [] if plan.all_lanes and plan.below else ["below-outputs"]
+        views = [*outputs, *(["below-compare"] if self.compares else []), "below-ledger"]
+        return views if plan.below else ["", *views]
 
     @property
     def some_hidden(self) -> bool:
         """Whether not every lane is on display."""
-        return any(not lane.display for lane in self.lanes)
+        return len(self.lanes) > 1 and any(not lane.display for lane in self.lanes)
 
     def show(self, index: int, cursor: Cursor | None, *, front: int, channel: int, gradient: bool) -> None:
         """Show every part that is on display after `index` cells."""
         for lane in self.lanes:
+            lane.set_class(len(self.lanes) > 1 and lane.number - 1 == front, "-front")
             if lane.display:
                 lane.show(index, self._cursor_in(lane, cursor, front), channel=channel, gradient=gradient)
         for summary in self.summaries:
             if _shown(summary):
-                summary.show(index, channel)
+                over = index >= self.length and summary.number - 1 != front
+                summary.show(index, channel, beside=self.lanes[front].data.trace.output if over else None)
                 summary.set_class(summary.number - 1 == front, "-front")
         for compare in self.compares:
             compare.open(index >= self.length)

@@ -96,6 +96,8 @@ def _cell_style(level: int, mark: Mark, *, signed: bool, look: Look) -> Style:
         return _style(text, ground, bold=mark is Mark.KEPT)
     if mark is Mark.EMPTY:
         return _style(FAINT[look.dark], PAPER[look.dark])
+    if look.grey and mark in LIT:
+        return _style((0, 0, 0), (235, 235, 235), bold=True)
     least = 7.0 if look.contrast else 4.5
     if mark in LIT:
         ground = readable(LIT[mark], least)

@@ -23,13 +23,14 @@ from tutor.bench.picture import Place
 from tutor.bench.problem import BenchError
 from tutor.bench.setup import Setup
 from tutor.language import _
-from tutor.paint.controls import control_label, picture_title
-from tutor.paint.names import friend_label, kernel_label, range_label
+from tutor.nn.playback import receptive_field
+from tutor.paint.controls import control_label, kernel_title, picture_title
+from tutor.paint.names import friend_label, range_label
 from tutor.ui.widgets.bench import END, Bench
 from tutor.ui.widgets.bench_controls import BenchControls, Change
 from tutor.ui.widgets.bench_title import BenchTitle
 from tutor.ui.widgets.compare import difference_sentence
-from tutor.ui.widgets.lane_data import LaneData
+from tutor.ui.widgets.lane_data import LaneData, short_titles
 from tutor.ui.widgets.prompt import Prompt
 
 WIDE = 112
@@ -80,19 +81,25 @@ class FreeBench(Bench):
             """The bench that asks."""
             return self.bench
 
-    def __init__(self, history: History, *, groups: Sequence[str] = GROUPS, original: Setup | None = None) -> None:
-        """Show the setup in use; `groups` are the controls that are open, `original` is what a reset goes back to."""
+    def __init__(
+        self, history: History, *, groups: Sequence[str] = GROUPS, original: Setup | None = None, step: str = ""
+    ) -> None:
+        """Show the setup in use; `groups` are the controls that are open, `original` is what a reset goes back to.
+
+        `step` is the title of the step whose bench it is, where it is one.
+        """
         lanes = lanes_of(history.now)
         super().__init__(lanes, pairing=True, index=END)
         self.history = history
         self._groups = tuple(groups)
         self._original = original or history.now
+        self._step_title = step
         self._changing = asyncio.Lock()
         """Held while a change is computed: the next one begins from what it has made."""
 
     def compose_title(self) -> ComposeResult:
         """Lay out the line that says what is on the bench."""
-        yield BenchTitle()
+        yield BenchTitle(self._step_title)
 
     def compose_panel(self) -> ComposeResult:
         """Lay out the controls."""
@@ -161,12 +168,26 @@ class FreeBench(Bench):
         setup = self.setup
         title.what = picture_title(setup.picture)
         if setup.kernel.name != TYPED and any(layer.kind == "conv" for lane in setup.lanes for layer in lane.layers):
-            title.what += f"   {kernel_label(setup.kernel.name)}"
+            title.what += f"   {kernel_title(setup.kernel)}"
         title.compared = ""
         if self.pair is not None:
             one, other = (self.lanes[number] for number in self.pair)
-            numbers = " · ".join(str(number + 1) for number in self.pair)
-            title.compared = f"{numbers}: {difference_sentence(one, other)}"
+            title.compared = f"{' · '.join(short_titles((one, other)))}: {difference_sentence(one, other)}"
+
+    def say(self, text: str) -> None:
+        """Say it on the line above the lanes, until something else is to be said there."""
+        self.query_one(BenchTitle).compared = text
+
+    def watch_cursor(self) -> None:
+        """Put the comparison back where a cell was spoken of."""
+        super().watch_cursor()
+        if self.cursor is None and self.is_mounted:
+            self._tell()
+
+    def action_front(self, number: int) -> None:
+        """Bring a lane to the front; in the controls, go to its layers."""
+        super().action_front(number)
+        self.controls.go_to_lane(number - 1)
 
     async def action_undo(self) -> None:
         """Take the last change back."""
@@ -182,6 +203,7 @@ class FreeBench(Bench):
 
     async def _go_back(self, step: Callable[[History], History]) -> None:
         if step(self.history) is self.history and not self._changing.locked():
+            self.say(_("There is nothing to go back to."))
             return
         problem = await self._step(step)
         if problem and self.is_attached:  # a file of an earlier bench may have gone since
@@ -230,8 +252,14 @@ class FreeBench(Bench):
 
     def action_edit(self) -> None:
         """Ask for another value of the cell of the picture that is under the cursor."""
-        if self.cursor is None or not self.may_type_cell:
+        if self.cursor is None or "cells" not in self._groups:
             raise SkipAction
+        number, row, column = self.cursor
+        if number:  # the first cell of the picture that this one depends on
+            trace = self.lanes[self.front].trace
+            seen = receptive_field(trace, min(number, len(trace.stages)) - 1, row, column)[0]
+            self.cursor = (0, seen.top, seen.left)
+            return
         pixels = self.setup.picture.pixels
         place = (min(self.channel, len(pixels) - 1), *self.cursor[1:])
         label = _("cell ({row}, {column})").format(row=place[1] + 1, column=place[2] + 1)

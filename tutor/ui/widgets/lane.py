@@ -38,6 +38,7 @@ class Lane(PartStyles):
     DEFAULT_CSS = """
     Lane { height: auto; width: auto; }
     Lane > .lane--name { color: $primary; text-style: bold; }
+    Lane.-front > .lane--name { text-style: bold reverse; }
     Lane > .lane--muted { color: $text-muted; }
     Lane > .lane--count { color: $foreground; text-style: bold; }
     """
@@ -314,7 +315,9 @@ class Lane(PartStyles):
     def _gradient_told(self) -> str:
         gradient = self.data.trace.gradient()[0]
         reached = int(np.count_nonzero(gradient))
-        return _("{n} of {cells} cells of the picture get a gradient").format(n=reached, cells=gradient.size)
+        return _("gradient of the output's sum: {n} of {cells} cells get one; d goes back").format(
+            n=reached, cells=gradient.size
+        )
 
     def _arithmetic_at(self, cursor: Cursor) -> str:
         number, row, column = cursor

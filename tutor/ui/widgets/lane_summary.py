@@ -12,9 +12,12 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
+from tutor.bench.verdict import differing
 from tutor.language import _
+from tutor.nn.arguments import FloatArray
 from tutor.nn.playback import Playback
 from tutor.paint.lane import LaneMarks
+from tutor.paint.marks import Mark
 from tutor.paint.scale import factor_for
 from tutor.ui.widgets.lane_data import LaneData, numbered
 from tutor.ui.widgets.map_painter import MapPainter
@@ -74,13 +77,17 @@ class LaneSummary(PartStyles):
         self._take(lane)
         self.refresh(layout=before != (self._widest(), self._map.height))
 
-    def show(self, index: int, channel: int = 0) -> None:
-        """Show one channel of the output after `index` cells."""
+    def show(self, index: int, channel: int = 0, *, beside: FloatArray | None = None) -> None:
+        """Show one channel of the output after `index` cells, marked where it differs from another output."""
         self._catch_up()
         if channel != self._channel:
             self._channel = channel
             self.refresh()
         spent, marks = sum(self._playback.at(index).operations), self._marker.at(index, None, channel)[-1]
+        output = self._playback.trace.output
+        if beside is not None and beside.shape == output.shape and self._map.factor == 1:
+            marks = marks.copy()
+            marks[differing(beside, output)[0, min(channel, output.shape[1] - 1)]] = Mark.DIFFERENT
         if spent != self._spent:
             self._spent = spent
             self.refresh(Region(0, 0, self.size.width, 1))

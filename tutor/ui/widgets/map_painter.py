@@ -15,7 +15,7 @@ from rich.style import Style
 from tutor.nn.arguments import FloatArray
 from tutor.paint.colour import LEVELS, magnitude_levels, signed_levels
 from tutor.paint.marks import PREFIXES, Mark, Marks, all_marked
-from tutor.paint.number import grid_texts
+from tutor.paint.number import TINY, grid_texts
 from tutor.paint.scale import factor_for, is_numbered, shrunk
 from tutor.ui.widgets.cell_styles import Look, Table, cell_styles, half_style, shade_style
 from tutor.ui.widgets.lane_data import THUMB
@@ -160,7 +160,13 @@ class MapPainter:
 
     def _texts_of(self, channel: int) -> tuple[tuple[str, ...], ...]:
         if channel not in self._texts:
-            self._texts[channel] = grid_texts(self.values[channel].tolist(), max(2, self.cell_width - 1))
+            values, room = self.values[channel].tolist(), max(2, self.cell_width - 1)
+            texts = grid_texts(values, room)
+            if self.cell_width > room and _unsaid(texts):
+                # Without room for a mark beside it, a number that would not be told otherwise takes the whole cell.
+                wider = grid_texts(values, self.cell_width)
+                texts = min(texts, wider, key=_unsaid)
+            self._texts[channel] = texts
         return self._texts[channel]
 
     def _cell(self, text: str, mark: int) -> str:
@@ -185,6 +191,11 @@ class MapPainter:
         if self.channels == 1 or y < self.grid_height:
             return None
         return self._strip.channel_at(x, y - self.grid_height, self.width)
+
+
+def _unsaid(texts: tuple[tuple[str, ...], ...]) -> int:
+    """Return how many cells do not tell their number."""
+    return sum(TINY in text or "#" in text for row in texts for text in row)
 
 
 def heat_line(y: int, levels: Levels, marks: Marks, styles: Table, look: Look) -> list[Segment]:
