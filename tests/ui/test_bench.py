@@ -316,9 +316,7 @@ async def test_outputs_below_the_lane_are_at_the_same_moment(tmp_path: Path) -> 
     async with open_bench(tmp_path) as (pilot, app, _bench):
         await press(pilot, "end")
         assert "1 Alex 387 ops    2 Ilya 360 ops    3 Jeffrey 351 ops" in screen_text(app)
-        assert "8 ≠−3   0" in screen_text(app), (
-            "Jeffrey lets negatives through, and is marked there"
-        )
+        assert "8 ≠−3   0" in screen_text(app), "Jeffrey lets negatives through, and is marked there"
         await press(pilot, "3", "left", "v", "v", "v")
         assert "1 Alex 384 ops    2 Ilya 360 ops    3 Jeffrey 351 ops" in screen_text(app)
 
