@@ -28,6 +28,8 @@ from tutor.ui.widgets.lane_data import GAP, LaneData, numbered
 from tutor.ui.widgets.map_painter import MapPainter
 from tutor.ui.widgets.part_styles import PartStyles, changed_part
 
+TOLD = 70
+"""Columns for what is told above the maps, where there is room for them."""
 Parts = list[tuple[str, str]]
 """Pieces of a line, each with the name of its style."""
 
@@ -207,7 +209,7 @@ class Lane(PartStyles):
         # The last cell of a convolution has as long a sum as any.
         sums = [spell(stage, stage.output.shape[2] - 1, stage.output.shape[3] - 1) for stage in stages]
         title = Content(self.title).cell_length
-        return min(max(maps, title, *map(len, sums)), max(maps, self._room))
+        return min(max(maps, title, TOLD, *map(len, sums)), max(maps, self._room))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return title, arithmetic, labels, and the tallest map."""
