@@ -65,7 +65,7 @@ async def free_bench(
     tmp_path: Path, size: tuple[int, int] = SMALL, setup: Setup | None = None
 ) -> AsyncIterator[Opened]:
     """Open the free bench: from Home, or on `setup` as the command line does."""
-    app = make_app(tmp_path)
+    app = make_app(tmp_path, folders=[])  # no lesson needs to be read for it
     if setup is not None:
         app._bench = setup
     async with app.run_test(size=size, notifications=True) as pilot:

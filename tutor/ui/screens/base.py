@@ -52,7 +52,8 @@ class TutorScreen(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Check that the window is large enough."""
-        self.query_one(TooSmall).fit(event.size.width, event.size.height)
+        for cover in self.query(TooSmall):  # there is none for a moment while the language changes
+            cover.fit(event.size.width, event.size.height)
 
     async def retranslate(self) -> None:
         """Say everything again in the language in use; subclasses keep their state."""

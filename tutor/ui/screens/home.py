@@ -207,7 +207,7 @@ class HomeScreen(TutorScreen):
     # ── keeping the list ─────────────────────────────────────────────────────────────────────────
 
     def _refill(self) -> None:
-        if not self.children:
+        if not self.query(LessonList):  # the list is being laid out, with the cards there are by then
             return
         highlighted = self._highlighted()
         lessons = self.query_one(LessonList)

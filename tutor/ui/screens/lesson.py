@@ -31,6 +31,17 @@ from tutor.ui.widgets.run_view import RunPlace, RunView
 from tutor.ui.widgets.step_page import StepPage
 
 
+@dataclass(frozen=True)
+class _Look:
+    """How a step is to be shown: a run where it was, a question with what was entered but not committed."""
+
+    step: Frame
+    place: RunPlace | None = None
+    draft: Answer | None = None
+    anew: bool = False
+    """Whether everything around it is to be said again, too."""
+
+
 class LessonScreen(TutorScreen):
     """One learner in one lesson."""
 
@@ -78,6 +89,8 @@ class LessonScreen(TutorScreen):
         self._record = record
         self._watching = False
         """Whether a run that was seen before is being watched again."""
+        self._asked: list[_Look] = []
+        """How the step is to be put on the stage: the first of these is being done."""
 
     def compose(self) -> ComposeResult:
         """Lay out the header, the stage, and the keys."""
@@ -98,28 +111,56 @@ class LessonScreen(TutorScreen):
         state, step = self.session.state, self.session.step
         return isinstance(step, RunStep) and self.session.committed and (self._watching or not state.seen)
 
-    async def _show_step(self, *, place: RunPlace | None = None, draft: Answer | None = None) -> None:
-        """Put the step on the stage: a run where it was, a question with what was entered but not committed."""
-        stage = self.query_one("#stage")
+    async def _show_step(self, look: _Look | None = None) -> None:
+        """Put the step on the stage, once what is being put there is there.
+
+        Keys and answers are served side by side, and whoever takes a page away waits for what goes on in it: so nobody
+        may wait here for another, who is told to go on with this as well.
+        """
+        self._asked.append(look or _Look(self.session.step))
+        if len(self._asked) > 1:
+            return
+        while self._asked:
+            await self._put(self._asked[0])
+            del self._asked[0]
+
+    async def _put(self, look: _Look) -> None:
+        if look.anew:
+            await super().retranslate()
+        stage, step = next(iter(self.query("#stage")), None), self.session.step
+        if stage is None:  # the lesson was left in the meantime
+            return
         await stage.remove_children()
-        step = self.session.step
+        same = step is look.step
         if self.running and isinstance(step, RunStep):
-            await stage.mount(RunView(self.session, step, place=place))
+            await stage.mount(RunView(self.session, step, place=look.place if same else None))
         else:
-            await stage.mount(StepPage(self.session, draft=draft))
+            page = StepPage(self.session, draft=look.draft if same else None)
+            await stage.mount(page)
             if step.question is None or self.session.committed:
-                self.query_one(StepPage).focus()
+                page.focus()
+        self._tell()
+
+    async def _say(self) -> None:
+        """Say on the page what may be said now, and bring that into view."""
+        if self._asked:  # the page is just being laid out
+            await self._show_step()
+            return
+        for page in self.query(StepPage):
+            await page.refresh_notes(scroll=True)
+            if self.session.committed and page.is_attached:
+                page.focus()
         self._tell()
 
     def _tell(self) -> None:
         """Bring header and keys up to date."""
         session = self.session
-        header = self.query_one(LessonHeader)
-        header.title = session.lesson.title.in_language(current())
-        header.steps = len(session.lesson.steps)
-        header.step = session.position + 1
-        header.done = sum(session.done(step) for step in session.lesson.steps)
-        self.query_one("#keys", KeyBar).items = self._keys()
+        for header in self.query(LessonHeader):
+            header.title = session.lesson.title.in_language(current())
+            header.steps = len(session.lesson.steps)
+            header.step = session.position + 1
+            header.done = sum(session.done(step) for step in session.lesson.steps)
+        self._tell_keys()
 
     def _keys(self) -> tuple[KeyItem, ...]:
         session = self.session
@@ -165,8 +206,7 @@ class LessonScreen(TutorScreen):
         """Say everything again, with the run and the answer as they were."""
         place = next((view.place for view in self.query(RunView)), None)
         draft = next((view.draft for view in self.query(QuestionView)), None)
-        await super().retranslate()
-        await self._show_step(place=place, draft=draft)
+        await self._show_step(_Look(self.session.step, place, draft, anew=True))
 
     # ── what the learner does ────────────────────────────────────────────────────────────────────
 
@@ -184,13 +224,13 @@ class LessonScreen(TutorScreen):
         if self.running:
             await self._show_step()
             return
-        await self.query_one(StepPage).refresh_notes(scroll=True)
-        self.query_one(StepPage).focus()
-        self._tell()
+        await self._say()
 
     async def action_onward(self) -> None:
         """Do what comes next: run to the end, look at the result, go to the next step."""
         session, left = self.session, self.session.step
+        if self._asked:  # what comes next will be seen in a moment
+            return
         if self.running:
             view = self.query_one(RunView)
             if not view.over:
@@ -229,10 +269,7 @@ class LessonScreen(TutorScreen):
         """Show one more hint; after the last one, the answer."""
         if not self.running and self.session.hint():
             self._save()
-            await self.query_one(StepPage).refresh_notes(scroll=True)
-            if self.session.committed:
-                self.query_one(StepPage).focus()
-            self._tell()
+            await self._say()
 
     async def action_retry(self) -> None:
         """Open the question again."""
@@ -300,7 +337,8 @@ class LessonScreen(TutorScreen):
         self._tell_keys()
 
     def _tell_keys(self) -> None:
-        self.query_one("#keys", KeyBar).items = self._keys()
+        for bar in self.query("#keys").results(KeyBar):
+            bar.items = self._keys()
 
     def _save(self, changed: Frame | None = None) -> None:
         """Write the state of the step that changed (this one unless given) and the place; say once if it cannot be."""

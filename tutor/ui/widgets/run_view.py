@@ -67,7 +67,8 @@ class RunView(Vertical):
     def on_mount(self) -> None:
         """Give the keys to the run, and look at it as before."""
         run, place = self._run, self._place
-        assert run is not None  # noqa: S101  # it has just been laid out
+        if run is None:  # the page was left before it was laid out
+            return
         run.focus()
         if place.speed is not None:
             run.speed = place.speed
