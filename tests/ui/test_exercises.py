@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -28,11 +29,13 @@ from tests.ui.driver import (
 from tutor import language
 from tutor.lesson.model import BenchStep
 from tutor.ui.app import LayerTutorApp
+from tutor.ui.screens.base import TooSmall
 from tutor.ui.screens.lesson import LessonScreen
 from tutor.ui.widgets.arrangement import Arrangement
 from tutor.ui.widgets.cell_editor import CellEditor
 from tutor.ui.widgets.question import QuestionView
 from tutor.ui.widgets.run_view import RunPlace, RunView
+from tutor.ui.widgets.step_page import StepPage
 
 POOL = """\
   - id: pool
@@ -418,3 +421,27 @@ async def test_what_is_not_laid_out_yet_is_where_it_was_last(tmp_path: Path) -> 
         assert not run.over
         assert step.question is not None
         assert QuestionView(step.question, session.facts, attempt=None, locked=False).draft is None
+
+
+async def test_a_step_is_laid_out_once_at_a_time(tmp_path: Path) -> None:
+    app = quick_app(tmp_path, POOL + END)
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await open_first(pilot, app)
+        await commit_right(pilot, screen.session)
+        await asyncio.gather(screen.retranslate(), screen.go(1), screen.retranslate(), screen.go(0), screen.go(1))
+        await at_step(pilot, screen, "end")
+        assert len(screen.query(StepPage)) == 1
+        assert "Over." in words_on(app)
+        await press(pilot, "b")
+        await at_step(pilot, screen, "pool")
+
+
+async def test_the_window_changes_its_size_while_the_language_changes(tmp_path: Path) -> None:
+    app = quick_app(tmp_path, POOL)
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await open_first(pilot, app)
+        await screen.query_one(TooSmall).remove()
+        await pilot.resize_terminal(*LARGE)
+        await wait_for(pilot, lambda: screen.size.width == LARGE[0], "the other size")
+        await pilot.pause()
+        assert app._exception is None
