@@ -173,6 +173,8 @@ def _open(bench: Setup | None = None) -> int:
     gc.disable()  # until the first frame is painted; the program then enables it again
     # One thread is enough for small cells, and a pool of threads costs start-up time.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # What is painted just after something else waits for Textual's next frame: at 60 a second a key would feel it.
+    os.environ.setdefault("TEXTUAL_FPS", "120")
     from tutor.folders import cache_folder, data_folder, lesson_folders
     from tutor.ui.app import SIGNALS, LayerTutorApp
 

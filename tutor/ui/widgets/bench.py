@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import ClassVar
 
 from textual import events
@@ -35,7 +36,7 @@ FRAMES = 30
 """Frames a second at most; faster speeds skip cells instead."""
 END = 2**62
 """A moment behind the end of any run."""
-SECONDS_BEFORE_MEASURING = 0.3
+SECONDS_BEFORE_MEASURING = 1.0
 """How long a bench must be left alone before its layers are timed: timing them must not delay a key."""
 
 
@@ -149,6 +150,8 @@ class Bench(Widget, can_focus=True):
         self._named_pair, self._pairing = compare, pairing
         self._timer: Timer | None = None
         self._measure_timer: Timer | None = None
+        self._left_alone = 0.0
+        """When the bench was changed last, or came to its end."""
         self._found = 0
         """Which of the cells in which two lanes differ the cursor was put on last."""
         self._owed = 0.0
@@ -215,7 +218,6 @@ class Bench(Widget, can_focus=True):
         else:
             self._arrange()
         self._measure_soon()
-        self.post_message(self.Finished(self))
 
     # ── layout ───────────────────────────────────────────────────────────────────────────────────
 
@@ -335,11 +337,16 @@ class Bench(Widget, can_focus=True):
     # ── timing the layers ────────────────────────────────────────────────────────────────────────
 
     def _measure_soon(self) -> None:
-        if self._measure_timer is not None:
-            self._measure_timer.stop()
-        self._measure_timer = self.set_timer(SECONDS_BEFORE_MEASURING, self._measure)
+        self._left_alone = monotonic()
+        if self._measure_timer is None:  # one that is under way goes on waiting where it comes too early
+            self._measure_timer = self.set_timer(SECONDS_BEFORE_MEASURING, self._measure)
 
     def _measure(self) -> None:
+        self._measure_timer = None
+        missing = self._left_alone + SECONDS_BEFORE_MEASURING - monotonic()
+        if missing > 0:
+            self._measure_timer = self.set_timer(missing, self._measure)
+            return
         lanes = self.lanes
 
         def measure() -> None:
