@@ -62,6 +62,12 @@ def differing(one: FloatArray, other: FloatArray) -> npt.NDArray[np.bool_]:
     return unequal
 
 
+def largest_difference(one: FloatArray, other: FloatArray) -> float:
+    """Return the largest |one − other| of the cells that differ, 0 where none do; NaN where one is no number."""
+    with np.errstate(all="ignore"):
+        return float(np.where(differing(one, other), np.abs(one - other), 0.0).max(initial=0.0))
+
+
 def _first(unequal: npt.NDArray[np.bool_]) -> Cell | None:
     if not unequal.any():
         return None

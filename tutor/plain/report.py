@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as RichText
 
-from tutor.bench.verdict import differing
+from tutor.bench.verdict import differing, largest_difference
 from tutor.language import _, ngettext
 from tutor.nn.arguments import FloatArray
 from tutor.nn.pipeline import Stage, Trace
@@ -231,7 +231,6 @@ def difference_sentence(one: Run, other: Run) -> str:
         count,
     )
     order = _("(channel, row, column)") if several else _("(row, column)")
-    with np.errstate(all="ignore"):
-        largest = float(np.abs(first - second).max())
+    largest = largest_difference(first, second)
     counts = {"n": count, "all": first.size, "order": order, "places": places}
     return said.format(**names, **counts) + " " + _("Largest difference: {amount}.").format(amount=precise(largest, 4))

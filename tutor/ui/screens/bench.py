@@ -35,7 +35,7 @@ from tutor.ui.widgets.free_bench import FreeBench
 from tutor.ui.widgets.key_bar import KeyBar, KeyItem
 from tutor.ui.widgets.prompt import Prompt
 
-A_FILE, TYPED_ROWS, BY_CELLS = "file", "rows", "cells"
+A_FILE, TYPED_ROWS = "file", "rows"
 
 
 class BenchScreen(TutorScreen):

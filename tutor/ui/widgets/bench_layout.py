@@ -59,18 +59,13 @@ class Plan:
     """Columns that the lanes may take."""
 
 
-def arrange(lanes: Sequence[Measured], width: int, height: int, *, compared: bool, side_wanted: bool = False) -> Plan:
-    """Return how to show `lanes` in `width` columns and `height` rows.
-
-    `side_wanted` gives the side column its room even where that makes the cells narrow.
-    """
+def arrange(lanes: Sequence[Measured], width: int, height: int, *, compared: bool) -> Plan:
+    """Return how to show `lanes` in `width` columns and `height` rows."""
     columns, gaps = max(lane.columns for lane in lanes), max(lane.gaps for lane in lanes)
     heat_side = _heat_side(lanes, width - SIDE, height, COMFORTABLE, at_least=ENOUGH)
     side = heat_side > 0
     if not side:
-        narrow = _heat_side(lanes, width - SIDE, height, SMALLEST, at_least=HEAT_SIDES[-1]) if side_wanted else 0
-        side = narrow > 0
-        heat_side = narrow or _heat_side(lanes, width, height, SMALLEST, at_least=0)
+        heat_side = _heat_side(lanes, width, height, SMALLEST, at_least=0)
     heat = max(lane.heat(heat_side)[0] for lane in lanes)
     room = width - gaps - heat - (SIDE if side else 0)
     cell_width = min(max(room // max(columns, 1), SMALLEST), WIDEST)

@@ -11,9 +11,8 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.strip import Strip
 
+from tutor.bench.verdict import differing, largest_difference
 from tutor.language import _, ngettext
-from tutor.nn.arguments import FloatArray
-from tutor.nn.witness import differing_cells
 from tutor.paint.marks import Mark
 from tutor.paint.number import precise
 from tutor.ui.widgets.lane_data import LaneData, short_titles
@@ -31,19 +30,13 @@ def difference_sentence(one: LaneData, other: LaneData) -> str:
     first, second = one.trace.output, other.trace.output
     if first.shape != second.shape:
         return _("The outputs have different shapes.")
-    differing = len(differing_cells(first, second))
-    said = ngettext("{n} of {cells} cell differs", "{n} of {cells} cells differ", differing).format(
-        n=differing, cells=first.size
+    count = int(differing(first, second).sum())  # not a list of them: a large picture may have a million
+    said = ngettext("{n} of {cells} cell differs", "{n} of {cells} cells differ", count).format(
+        n=count, cells=first.size
     )
-    if not differing:
+    if not count:
         return said
     return said + _(", by {amount} at most").format(amount=precise(largest_difference(first, second)))
-
-
-def largest_difference(one: FloatArray, other: FloatArray) -> float:
-    """Return the largest |one − other|; equal infinities differ by nothing, NaN where only one is a number."""
-    with np.errstate(all="ignore"):
-        return float(np.where(one == other, 0.0, np.abs(one - other)).max(initial=0.0))
 
 
 class Compare(PartStyles):
@@ -154,7 +147,7 @@ class Compare(PartStyles):
         if self.comparable and one.factor == 1:
             channel = min(self._channel, one.channels - 1)
             first, second = (lane.trace.output[0, channel] for lane in self._lanes)
-            marks[~((first == second) | (np.isnan(first) & np.isnan(second)))] = Mark.DIFFERENT
+            marks[differing(first, second)] = Mark.DIFFERENT
         return marks
 
 
