@@ -88,7 +88,7 @@ async def to_control(pilot: Pilot[None], bench: FreeBench, wanted: object) -> Be
     names = [getattr(row, "id", row) for row in controls.rows]
     for _step in range((names.index(wanted) - controls.chosen) % len(names)):
         await press(pilot, "down")
-    assert getattr(controls.row, "id", controls.row) == wanted
+    assert getattr(controls.chosen_row, "id", controls.chosen_row) == wanted
     return controls
 
 
@@ -843,5 +843,5 @@ async def test_a_digit_goes_to_that_lane_in_the_controls(tmp_path: Path) -> None
     async with free_bench(tmp_path) as (pilot, _app, bench):
         controls = await to_control(pilot, bench, "picture")
         await press(pilot, "3")
-        assert controls.row == 2
+        assert controls.chosen_row == 2
         assert bench.front == 2

@@ -5,16 +5,13 @@ It changes nothing itself: every change is a message with a function from one se
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
 from textual.binding import Binding, BindingType
-from textual.content import Content
-from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -25,51 +22,26 @@ from tutor.bench.setup import Setup
 from tutor.language import _
 from tutor.paint.controls import control_label, control_value
 from tutor.paint.names import layer_label
-from tutor.ui.widgets.part_styles import PartStyles
+from tutor.ui.widgets.control_list import ControlList
 
-COLUMN = 38
-"""Characters that one column of controls takes."""
-LABEL = 15
-"""Characters of a control's name."""
 LANES = "lanes"
 Row = Control | int | str
 """A control, the number of a lane, or LANES: how many lanes there are."""
 Change = Callable[[Setup], Setup]
 
 
-class BenchControls(PartStyles, can_focus=True):
-    """Up and down choose a control, left and right turn it, Enter asks for a value."""
+class BenchControls(ControlList):
+    """The controls of `tutor.bench.controls`, then a row for each lane, whose layers can be moved."""
 
-    DEFAULT_CSS = """
-    BenchControls { width: 1fr; height: auto; background: $surface; padding: 0 1; }
-    BenchControls > .controls--label { color: $text-muted; }
-    BenchControls > .controls--value { color: $foreground; }
-    BenchControls > .controls--chosen { background: $primary; color: $background; text-style: bold; }
-    BenchControls > .controls--layer { background: $accent; color: $background; text-style: bold; }
-    BenchControls > .controls--hint { color: $text-muted; }
-    BenchControls > .controls--problem { color: $error; text-style: bold; }
-    """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"controls--{name}" for name in ("label", "value", "chosen", "layer", "hint", "problem")
-    }
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "choose(-1)", show=False),
-        Binding("down", "choose(1)", show=False),
-        Binding("left", "turn(-1)", show=False),
-        Binding("right", "turn(1)", show=False),
-        Binding("enter", "ask", show=False),
         Binding("a,ф", "add", show=False),
         Binding("x,ч,delete", "remove", show=False),
         Binding("left_square_bracket,х", "shift(-1)", show=False),
         Binding("right_square_bracket,ъ", "shift(1)", show=False),
     ]
 
-    chosen: reactive[int] = reactive(0)
-    """Which row is under the highlight."""
     place: reactive[int] = reactive(0)
     """Which layer of a lane is, where the row is a lane."""
-    problem: reactive[str] = reactive("")
-    """Why the last change was not possible."""
 
     @dataclass
     class Changed(Message):
@@ -116,158 +88,68 @@ class BenchControls(PartStyles, can_focus=True):
         super().__init__(id="controls")
         self._groups = tuple(groups)
         self._front = front
-        self._take(setup)
+        self._wanted = setup
+        self.take()
 
-    def _take(self, setup: Setup) -> None:
-        self.setup = setup
-        self.rows: list[Row] = list(controls_of(setup, self._groups))
+    def take(self) -> None:
+        """Work out the rows of the setup that is wanted."""
+        self.setup = self._wanted
+        self.rows: list[Row] = list(controls_of(self.setup, self._groups))
         if "layers" in self._groups:
-            self.rows += list(range(len(setup.lanes)))
+            self.rows += list(range(len(self.setup.lanes)))
         if "lanes" in self._groups:
             self.rows.append(LANES)
 
     def show(self, setup: Setup, front: int) -> None:
-        """Show another setup; the highlight stays on its row, where that is still there."""
-        row = self.rows[self.chosen] if self.rows else None
-        before = [self._told(one) for one in self.rows]
-        self._take(setup)
-        self._front = front
-        self.problem = ""
-        names = [_identity(one) for one in self.rows]
-        wanted = None if row is None else _identity(row)
-        self.chosen = names.index(wanted) if wanted in names else min(self.chosen, max(len(self.rows) - 1, 0))
+        """Show another setup."""
+        self._wanted, self._front = setup, front
+        self.change_rows()
         self.place = min(self.place, self._last_layer())
-        now = [self._told(one) for one in self.rows]
-        if len(before) != len(now):
-            self.refresh(layout=True)
-            return
-        _across, deep, first = self._grid()
-        changed = {
-            number % deep - first for number, (old, new) in enumerate(zip(before, now, strict=True)) if old != new
-        }
-        if changed:
-            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed if 0 <= y < self.size.height))
 
-    def _told(self, row: Row) -> object:
-        """Return what a row says, so that it can be compared."""
-        if isinstance(row, Control):
-            return row.id, control_value(row, self.setup)
-        return self.setup.lanes[row].layers if isinstance(row, int) else len(self.setup.lanes)
-
-    # ── what the learner does ────────────────────────────────────────────────────────────────────
+    # ── what stands in the rows ──────────────────────────────────────────────────────────────────
 
     @property
-    def row(self) -> Row:
+    def names(self) -> Sequence[Hashable]:
+        """The id of each control, the numbers of the lanes, LANES."""
+        return [row.id if isinstance(row, Control) else row for row in self.rows]
+
+    def label_and_value(self, number: int) -> tuple[str, str]:
+        """Return the name and the value of a control, or how many lanes there are."""
+        row = self.rows[number]
+        if isinstance(row, Control):
+            return control_label(row.id), control_value(row, self.setup)
+        return _("lanes"), str(len(self.setup.lanes))
+
+    def contents(self, number: int) -> Hashable:
+        """Return all that a row says; a lane says its layers."""
+        row = self.rows[number]
+        return self.setup.lanes[row].layers if isinstance(row, int) else self.label_and_value(number)
+
+    @property
+    def chosen_row(self) -> Row:
         """The row under the highlight."""
         return self.rows[self.chosen]
 
-    def _last_layer(self) -> int:
-        if not self.rows or not isinstance(self.row, int):
-            return 0
-        return len(self.setup.lanes[self.row].layers) - 1
-
-    def action_choose(self, step: int) -> None:
-        """Move the highlight."""
-        self.chosen = (self.chosen + step) % len(self.rows)
-        self.problem = ""
-        self.place = min(self.place, self._last_layer())
-        if isinstance(self.row, int):
-            self.post_message(self.LaneChosen(self, self.row))
-
-    def action_turn(self, step: int) -> None:
-        """Turn the control; in a lane, go to the next layer."""
-        row = self.row
+    @property
+    def hint(self) -> str:
+        """What the keys do with the row under the highlight."""
+        row = self.chosen_row
         if isinstance(row, int):
-            self.place = min(max(self.place + step, 0), self._last_layer())
-        elif isinstance(row, Control):
-            self.change(lambda setup: row.step(setup, step))
-        elif step > 0:
-            self.change(lambda setup: edits.add_lane(setup, self._front))
-        else:
-            self.change(lambda setup: edits.remove_lane(setup, self._front))
+            return _("← → layer  a add  x remove  [ ] move  Enter replace")
+        if row == LANES:
+            return _("→ a copy of the lane in front, ← take it away")
+        if isinstance(row, Control) and row.typed is None:
+            return _("← → change")
+        return _("← → change  Enter type it")
 
-    def action_ask(self) -> None:
-        """Ask for a value."""
-        if isinstance(self.row, int):
-            self.post_message(self.Asked(self, None, self.row, self.place))
-        elif isinstance(self.row, Control) and self.row.typed is not None:
-            self.post_message(self.Asked(self, self.row))
-        elif isinstance(self.row, Control):
-            self.action_turn(1)
-
-    def action_add(self) -> None:
-        """Ask for a layer to add behind the one under the highlight."""
-        if isinstance(self.row, int):
-            self.post_message(self.Asked(self, None, self.row, self.place, adding=True))
-
-    def action_remove(self) -> None:
-        """Take the layer under the highlight out."""
-        if isinstance(self.row, int):
-            lane, place = self.row, self.place
-            self.change(lambda setup: edits.remove_layer(setup, lane, place))
-
-    def action_shift(self, step: int) -> None:
-        """Let the layer under the highlight change places with its neighbour."""
-        if isinstance(self.row, int) and 0 <= self.place + step <= self._last_layer():
-            lane, place = self.row, self.place
-            self.place = place + step
-            self.change(lambda setup: edits.swap_layers(setup, lane, place, place + step))
-
-    def go_to_lane(self, lane: int) -> None:
-        """Put the highlight on a lane, where the keys are here and the lane is."""
-        if self.has_focus and lane in self.rows:
-            self.chosen = self.rows.index(lane)
-
-    def change(self, change: Change) -> None:
-        """Ask for another setup."""
-        self.problem = ""
-        self.post_message(self.Changed(self, change))
-
-    # ── drawing ──────────────────────────────────────────────────────────────────────────────────
-
-    def _across(self, width: int) -> int:
-        return max(1, width // COLUMN)
-
-    def _grid(self) -> tuple[int, int, int]:
-        """Return how many columns of rows there are, how deep they are, and which row of each is shown first."""
-        across = self._across(self.size.width)
-        deep = max(-(-len(self.rows) // across), 1)
-        shown = max(self.size.height - 1, 1)
-        # Where not all rows fit, those around the highlight are shown.
-        return across, deep, min(max(self.chosen % deep - shown + 1, 0), max(deep - shown, 0))
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Return the rows of a column, and the line below them."""
-        return -(-len(self.rows) // self._across(width)) + 1
-
-    def render_line(self, y: int) -> Strip:
-        """Draw one line: a row of each column, or the line below them."""
-        width, plain = self.size.width, self.part_style()
-        if y >= self.size.height - 1:
-            return self._said(width).adjust_cell_length(width, plain)
-        across, deep, first = self._grid()
-        segments: list[Segment] = []
-        for column in range(across):
-            number = column * deep + first + y
-            room = width // across
-            cells = self._row(number, room - 1) if first + y < deep and number < len(self.rows) else []
-            segments += Strip(cells).adjust_cell_length(room, plain)
-        return Strip(segments).adjust_cell_length(width, plain).simplify()
-
-    def _row(self, number: int, width: int) -> list[Segment]:
-        style = self.part_style
-        row, lit = self.rows[number], number == self.chosen and self.has_focus
-        label, value = style("controls--label"), style("controls--value")
-        if lit:
-            label = value = style("controls--chosen")
-        if isinstance(row, int):
-            return self._lane(row, number == self.chosen, width, label, value)
-        if isinstance(row, Control):
-            name, shown = control_label(row.id), control_value(row, self.setup)
-        else:
-            name, shown = _("lanes"), str(len(self.setup.lanes))
-        turned = f"‹ {shown} ›" if lit else f"  {shown}"
-        return [Segment(_fitted(name, LABEL), label), Segment(_fitted(turned, width - LABEL), value)]
+    def row(self, number: int, width: int) -> list[Segment]:
+        """Return one row: a lane shows its layers."""
+        lane = self.rows[number]
+        if not isinstance(lane, int):
+            return super().row(number, width)
+        lit = number == self.chosen and self.has_focus
+        label, value = (self.part_style("controls--chosen" if lit else f"controls--{it}") for it in ("label", "value"))
+        return self._lane(lane, number == self.chosen, width, label, value)
 
     def _lane(self, lane: int, here: bool, width: int, label: Style, value: Style) -> list[Segment]:
         """Return the layers of a lane; those to the left give way where they do not all fit."""
@@ -282,40 +164,73 @@ class BenchControls(PartStyles, can_focus=True):
             segments.append(Segment(name, self.part_style("controls--layer") if number == lit else value))
         return list(Strip(segments).adjust_cell_length(width, value))
 
-    def _said(self, width: int) -> Strip:
-        if self.problem:
-            return Strip([Segment(_fitted(self.problem, width), self.part_style("controls--problem"))])
-        if not self.has_focus or not self.rows:
-            text = _("e brings you here")
-        elif isinstance(self.row, int):
-            text = _("← → layer  a add  x remove  [ ] move  Enter replace")
-        elif self.row == LANES:
-            text = _("→ a copy of the lane in front, ← take it away")
-        elif isinstance(self.row, Control) and self.row.typed is None:
-            text = _("← → change")
+    # ── what the learner does ────────────────────────────────────────────────────────────────────
+
+    def _last_layer(self) -> int:
+        if not self.rows or not isinstance(self.chosen_row, int):
+            return 0
+        return len(self.setup.lanes[self.chosen_row].layers) - 1
+
+    def action_choose(self, step: int) -> None:
+        """Move the highlight; a lane under it comes to the front."""
+        super().action_choose(step)
+        self.place = min(self.place, self._last_layer())
+        if self.rows and isinstance(self.chosen_row, int):
+            self.post_message(self.LaneChosen(self, self.chosen_row))
+
+    def turn(self, number: int, step: int) -> None:
+        """Turn the control; in a lane, go to the next layer."""
+        row = self.rows[number]
+        if isinstance(row, int):
+            self.place = min(max(self.place + step, 0), self._last_layer())
+        elif isinstance(row, Control):
+            self.change(lambda setup: row.step(setup, step))
+        elif step > 0:
+            self.change(lambda setup: edits.add_lane(setup, self._front))
         else:
-            text = _("← → change  Enter type it")
-        return Strip([Segment(_fitted(text, width), self.part_style("controls--hint"))])
+            self.change(lambda setup: edits.remove_lane(setup, self._front))
 
-    async def _on_click(self, event: events.Click) -> None:
-        """Choose the row that was clicked; a second click asks for its value."""
-        offset = event.get_content_offset(self)
-        if offset is None or offset.y >= self.size.height - 1:
-            return
-        across, deep, first = self._grid()
-        number = min(offset.x // max(self.size.width // across, 1), across - 1) * deep + first + offset.y
-        if first + offset.y < deep and number < len(self.rows):
-            again = number == self.chosen
-            self.action_choose(number - self.chosen)
-            if again:
-                self.action_ask() if isinstance(self.row, int) else self.action_turn(1)
+    def ask(self, number: int) -> None:
+        """Ask for a value; a control that takes none is turned."""
+        row = self.rows[number]
+        if isinstance(row, int):
+            self.post_message(self.Asked(self, None, row, self.place))
+        elif isinstance(row, Control) and row.typed is not None:
+            self.post_message(self.Asked(self, row))
+        elif isinstance(row, Control):
+            self.turn(number, 1)
 
+    def clicked_again(self, number: int) -> None:
+        """Turn a control, or offer other layers for the one that is chosen in a lane."""
+        if isinstance(self.rows[number], int):
+            self.ask(number)
+        else:
+            self.turn(number, 1)
 
-def _identity(row: Row) -> object:
-    return row.id if isinstance(row, Control) else row
+    def action_add(self) -> None:
+        """Ask for a layer to add behind the one under the highlight."""
+        if self.rows and isinstance(self.chosen_row, int):
+            self.post_message(self.Asked(self, None, self.chosen_row, self.place, adding=True))
 
+    def action_remove(self) -> None:
+        """Take the layer under the highlight out."""
+        if self.rows and isinstance(self.chosen_row, int):
+            lane, place = self.chosen_row, self.place
+            self.change(lambda setup: edits.remove_layer(setup, lane, place))
 
-def _fitted(text: str, width: int) -> str:
-    """Return a text exactly so wide."""
-    length = Content(text).cell_length
-    return text + " " * (width - length) if length <= width else text[: max(width - 1, 0)] + "…"
+    def action_shift(self, step: int) -> None:
+        """Let the layer under the highlight change places with its neighbour."""
+        if self.rows and isinstance(self.chosen_row, int) and 0 <= self.place + step <= self._last_layer():
+            lane, place = self.chosen_row, self.place
+            self.place = place + step
+            self.change(lambda setup: edits.swap_layers(setup, lane, place, place + step))
+
+    def go_to_lane(self, lane: int) -> None:
+        """Put the highlight on a lane, where the keys are here and the lane is."""
+        if self.has_focus and lane in self.rows:
+            self.chosen = self.rows.index(lane)
+
+    def change(self, change: Change) -> None:
+        """Ask for another setup."""
+        self.problem = ""
+        self.post_message(self.Changed(self, change))
