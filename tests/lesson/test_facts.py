@@ -14,8 +14,7 @@ from tutor.lesson.facts import Facts, Names
 from tutor.lesson.text import Text
 from tutor.nn.activations import ACTIVATIONS
 from tutor.nn.cost import relus_saved, work_saved
-from tutor.nn.descent import Problem, descend
-from tutor.nn.descent_inputs import condition_number
+from tutor.nn.descent import Inputs, Problem, StepRule, condition_number, descend
 
 STAGE = {
     "output", "cells", "height", "width", "operations", "multiply_adds", "comparisons", "bytes",
@@ -94,7 +93,7 @@ def test_an_experiment_changes_only_what_it_mentions(facts: Facts) -> None:
 
 def test_the_names_of_a_descent(facts: Facts) -> None:
     for name, inputs in (("unit", "01"), ("signed", "11")):
-        run = descend(Problem(inputs, seed=48))  # type: ignore[arg-type]
+        run = descend(Problem(Inputs(range=inputs), seed=48))  # type: ignore[arg-type]
         assert dict(group(facts, f"descent.{name}")) == {
             "steps": run.steps, "same_sign": run.same_sign, "detour": run.detour, "turn": run.mean_turn,
         }  # fmt: skip
@@ -105,7 +104,9 @@ def test_the_names_of_a_descent(facts: Facts) -> None:
 def test_the_descent_has_the_lessons_settings() -> None:
     changed = tiny_facts(("descent: {seed: 48, start: [-1, 1], step: 0.5, batch: 1}",
                           "descent: {seed: 5, start: [-2, 1], step: 0.25, batch: 3}"))  # fmt: skip
-    assert changed.problem("11") == Problem("11", start=(-2.0, 1.0), step_fraction=0.25, batch=3, seed=5)
+    assert changed.problem("11") == Problem(
+        Inputs(range="11"), start=(-2.0, 1.0), step=StepRule(value=0.25), batch=3, seed=5
+    )
 
 
 # ── functions ────────────────────────────────────────────────────────────────────────────────────
@@ -122,7 +123,7 @@ def test_closed_forms(facts: Facts) -> None:
     assert ask(facts, "relus_saved(55, 55, 3, 2)") == relus_saved(55, 55, 3, stride=2)
     assert ask(facts, "work_saved(32, 32, 3)") == work_saved(32, 32, 3)
     assert ask(facts, 'condition("01", 9)') == pytest.approx(28)
-    assert ask(facts, 'condition("01", 2, true)') == condition_number("01", 2, True)
+    assert ask(facts, 'condition("01", 2, true)') == condition_number(Inputs(), 2, True)
     assert ask(facts, 'batch_same_sign("11", 2, 1)') == pytest.approx(0.5, abs=0.02)
     assert ask(facts, 'kernel_same_sign("01")') == pytest.approx(0.42, abs=0.03)
 

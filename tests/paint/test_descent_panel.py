@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from tutor.nn.descent import Problem, descend
+from tutor.nn.descent import RANGES, Inputs, Problem, StepRule, descend
 from tutor.paint.descent import Panel, Role, draw_panel
 from tutor.paint.plane import Floats
 
@@ -92,8 +92,8 @@ def test_shade_shows_without_colour(use_ascii: bool) -> None:
 
 
 def test_ascii_is_ascii() -> None:
-    for inputs in ("01", "11"):
-        rows = draw_panel(descend(Problem(inputs)), 50, 60, 20, ascii=True).rows
+    for name in RANGES:
+        rows = draw_panel(descend(Problem(Inputs(range=name))), 50, 60, 20, ascii=True).rows
         assert "".join(rows).isascii()
 
 
@@ -106,7 +106,7 @@ def test_every_size_is_filled(size: tuple[int, int]) -> None:
 
 
 def test_a_diverging_path_is_cut_at_the_window() -> None:
-    run = descend(Problem("11", step_fraction=3.0))
+    run = descend(Problem(Inputs(range="11"), step=StepRule(value=3.0)))
     panel = draw_panel(run, run.steps, 40, 15)
     assert not cells(panel, Role.CURRENT)
     assert cells(panel, Role.START)

@@ -68,7 +68,7 @@ def test_json_holds_the_whole_run_and_nothing_that_is_not_json() -> None:
     assert (status, err) == (0, "")
     runs = json.loads(out, parse_constant=refuse)["runs"]
     assert [data["inputs"] for data in runs] == ["01", "11"]
-    expected = run_descent(Problem("01", seed=3))
+    expected = run_descent(Problem(seed=3))
     assert runs[0]["points"] == expected.points.tolist()
     assert runs[0]["steps"] == expected.steps == len(runs[0]["gradients"]) == len(runs[0]["examples"])
     assert runs[0]["same_sign"] == 1.0
@@ -79,5 +79,5 @@ def test_json_holds_the_whole_run_and_nothing_that_is_not_json() -> None:
 def test_what_does_not_exist_is_told_on_stderr(as_json: bool) -> None:
     status, out, err = run("02", as_json=as_json)
     assert (status, out) == (2, "")
-    assert "inputs must be '01' or '11'" in err
+    assert "range must be one of '01', '11'" in err
     assert run("01", seed=-1)[0] == 2

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from tutor.nn.descent import Problem, descend
+from tutor.nn.descent import Inputs, Problem, StepRule, descend
 from tutor.ui.widgets import descent_words as words
 from tutor.ui.widgets.descent_layout import Button, columns, place
 from tutor.ui.widgets.descent_settings import ADJUSTMENTS
 
 
 def test_sentences_of_runs_that_do_not_arrive() -> None:
-    away = descend(Problem("11", step_fraction=3.0))
+    away = descend(Problem(Inputs(range="11"), step=StepRule(value=3.0)))
     assert "flies away" in words.status((away,), away.steps)
     assert words.ending(away, away.steps) == "flew away"
-    cut = descend(Problem("01", max_steps=4))
+    cut = descend(Problem(max_steps=4))
     assert "stopped before it arrived" in words.status((cut,), 4)
     assert words.ending(cut, 4) == "stopped"
 
@@ -40,7 +40,7 @@ def test_the_opening_speaks_of_the_start_there_is() -> None:
 
 
 def test_adjustments_stop_at_their_limits() -> None:
-    problem = Problem(seed=0, batch=1, step_fraction=0.05)
+    problem = Problem(seed=0, batch=1, step=StepRule(value=0.05))
     for name in ("seed_down", "batch_down", "step_size_down"):
         assert ADJUSTMENTS[name](problem) == problem
     assert ADJUSTMENTS["batch_up"](Problem(batch=3)).batch == 4

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
 from tutor import language
-from tutor.nn.descent import Problem
+from tutor.nn.descent import Inputs, Problem, StepRule
 from tutor.paint.descent import Role, draw_panel
 from tutor.ui.widgets import descent_words as words
 from tutor.ui.widgets.descent import Descent
@@ -20,7 +20,7 @@ from tutor.ui.widgets.descent_panel import DescentPanel
 from tutor.ui.widgets.descent_scrub import DescentScrub
 from tutor.ui.widgets.descent_side import DescentSide
 
-BOTH = (Problem("01"), Problem("11"))
+BOTH = (Problem(), Problem(Inputs(range="11")))
 
 
 class Host(App[None]):
@@ -108,7 +108,7 @@ async def test_the_end_is_told_once_and_the_shorter_run_waits() -> None:
 
 
 async def test_playing_goes_on_by_itself_and_halts_at_the_end() -> None:
-    host = Host((Problem("11"),))
+    host = Host((Problem(Inputs(range="11")),))
     async with host.run_test(size=(78, 18), notifications=True) as pilot:
         await pilot.press("space")
         for _ in range(100):
@@ -169,13 +169,13 @@ async def test_speed_keys_walk_the_list() -> None:
         ("right_square_bracket", "seed", 49),
         ("ъ", "seed", 49),
         ("left_square_bracket", "seed", 47),
-        ("full_stop", "step_fraction", 0.7),
-        ("comma", "step_fraction", 0.35),
+        ("full_stop", "step", StepRule(value=0.7)),
+        ("comma", "step", StepRule(value=0.35)),
         ("o", "batch", 2),
         ("щ", "batch", 2),
     ],
 )
-async def test_keys_change_both_problems_alike(key: str, field: str, value: float) -> None:
+async def test_keys_change_both_problems_alike(key: str, field: str, value: object) -> None:
     host = Host(frame=5)
     async with host.run_test(size=(78, 18), notifications=True) as pilot:
         await pilot.press(key)
@@ -208,7 +208,7 @@ async def test_the_mouse_suffices(width: int) -> None:
         await press_button(host, pilot, "adjust('batch_cycle')")
         await press_button(host, pilot, "adjust('step_size_down')")
         problem = host.descent.problems[1]
-        assert (problem.seed, problem.batch, problem.step_fraction) == (49, 2, 0.35)
+        assert (problem.seed, problem.batch, problem.step.value) == (49, 2, 0.35)
         await press_button(host, pilot, "play")
         assert host.descent.playing
         await press_button(host, pilot, "restart")
@@ -247,7 +247,7 @@ async def test_the_words_follow_the_language(monkeypatch: pytest.MonkeyPatch) ->
 
 
 async def test_one_problem_has_one_panel() -> None:
-    host = Host((Problem("01"),))
+    host = Host((Problem(),))
     async with host.run_test(size=(60, 18), notifications=True) as pilot:
         assert len(host.query(DescentPanel)) == 1
         await pilot.press("right")

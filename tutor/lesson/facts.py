@@ -16,13 +16,22 @@ from tutor.lesson.questions import Computed
 from tutor.lesson.text import Text
 from tutor.nn.activations import ACTIVATIONS
 from tutor.nn.cost import relus_saved, work_saved
-from tutor.nn.descent import Problem, Trajectory, descend
-from tutor.nn.descent_inputs import Inputs, condition_number
-from tutor.nn.descent_statistics import medians, same_sign_share_of_batch, same_sign_share_of_kernel
+from tutor.nn.descent import (
+    Inputs,
+    Problem,
+    Range,
+    StepRule,
+    Trajectory,
+    condition_number,
+    descend,
+    medians,
+    same_sign_share_of_batch,
+    same_sign_share_of_kernel,
+)
 from tutor.nn.pipeline import Stage, Trace
 
 Thunk = Callable[[], object]
-RANGES: Mapping[str, Inputs] = {"unit": "01", "signed": "11"}
+RANGES: Mapping[str, Range] = {"unit": "01", "signed": "11"}
 
 
 class Names(Mapping[str, object]):
@@ -63,13 +72,13 @@ class Facts:
         experiment = lane_experiment(lane)
         return friend, self.lesson.experiment(experiment).title.in_language(current()) if experiment else ""
 
-    def problem(self, inputs: Inputs) -> Problem:
+    def problem(self, inputs: Range) -> Problem:
         """Return the descent on one input range, with the lesson's settings."""
         settings = self.lesson.descent
         return Problem(
-            inputs=inputs,
+            inputs=Inputs(range=inputs),
             start=settings.start,
-            step_fraction=settings.step,
+            step=StepRule(value=settings.step),
             batch=settings.batch,
             seed=settings.seed,
         )
@@ -119,10 +128,10 @@ class Facts:
         name = self.lesson.friend(lane_friend(lane)).name
         return lambda: _trace_names(self.trace(lane), lambda: name.in_language(current()))
 
-    def _descent(self, inputs: Inputs) -> Thunk:
+    def _descent(self, inputs: Range) -> Thunk:
         return lambda: _trajectory_names(descend(self.problem(inputs)))
 
-    def _typical(self, inputs: Inputs) -> Thunk:
+    def _typical(self, inputs: Range) -> Thunk:
         def typical() -> Names:
             middle = medians(self.problem(inputs))
             return Names(
@@ -211,14 +220,14 @@ def _closed_forms() -> Mapping[str, Callable[..., object]]:
         if any(isinstance(size, int) and size > most for size in sizes):
             raise ExpressionError(_("this is too large to compute; {n} at most").format(n=most))
 
-    def condition(inputs: Inputs, d: int, bias: bool = False) -> float:
+    def condition(inputs: Range, d: int, bias: bool = False) -> float:
         within(500, d)
-        return condition_number(inputs, d, bias)
+        return condition_number(Inputs(range=inputs), d, bias)
 
-    def batch_same_sign(inputs: Inputs, d: int, batch: int) -> float:
+    def batch_same_sign(inputs: Range, d: int, batch: int) -> float:
         within(2048, d, batch)
         within(2048, d * batch)
-        return same_sign_share_of_batch(inputs, d, batch)
+        return same_sign_share_of_batch(Inputs(range=inputs), d, batch)
 
     return {
         # relus_saved(height, width, window, stride); work_saved(height, width, channels)
@@ -227,7 +236,7 @@ def _closed_forms() -> Mapping[str, Callable[..., object]]:
         # condition("01", inputs, with_bias)
         "condition": condition,
         "batch_same_sign": batch_same_sign,
-        "kernel_same_sign": lambda inputs: same_sign_share_of_kernel(inputs),
+        "kernel_same_sign": lambda inputs: same_sign_share_of_kernel(Inputs(range=inputs)),
     }
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, cast
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from tutor.language import _, decimal
-from tutor.nn.descent import Problem, Trajectory
+from tutor.nn.descent import TYPICAL_SEED, Inputs, Problem, Range, Trajectory
 from tutor.nn.descent import descend as run_descent
-from tutor.nn.descent_inputs import check_inputs
 from tutor.paint.descent import Role, draw_panel
 
 _STYLES = {
@@ -43,7 +42,7 @@ def descend(
     narrator = narrator or Console(stderr=True)
     try:
         problems = [
-            Problem(check_inputs(name)) if seed is None else Problem(check_inputs(name), seed=seed)
+            Problem(Inputs(range=cast("Range", name)), seed=TYPICAL_SEED if seed is None else seed)
             for name in inputs or ("01", "11")
         ]
     except (ValueError, TypeError) as error:
@@ -71,10 +70,10 @@ def as_data(run: Trajectory) -> dict[str, Any]:
     """Return everything about a run in the types of JSON; offsets are from the target, turns in degrees."""
     problem = run.problem
     return {
-        "inputs": problem.inputs,
+        "inputs": problem.inputs.range,
         "seed": problem.seed,
         "batch": problem.batch,
-        "step_fraction": problem.step_fraction,
+        "step_fraction": problem.step.value,
         "tolerance": problem.tolerance,
         "learning_rate": run.learning_rate,
         "condition_number": problem.condition_number,
@@ -94,7 +93,7 @@ def as_data(run: Trajectory) -> dict[str, Any]:
 
 
 def _interval(run: Trajectory) -> str:
-    return "[0, 1]" if run.problem.inputs == "01" else "[−1, 1]"
+    return "[0, 1]" if run.problem.inputs.range == "01" else "[−1, 1]"
 
 
 def _picture(run: Trajectory, width: int, use_ascii: bool) -> list[Text]:

@@ -127,7 +127,7 @@ class Descent(Widget, can_focus=True):
 
     def _settings(self) -> Settings:
         problem = self._trajectories[0].problem
-        return Settings(self.playing, self.speed, problem.batch, problem.step_fraction, problem.seed)
+        return Settings(self.playing, self.speed, problem.batch, problem.step.value, problem.seed)
 
     def on_mount(self) -> None:
         """Start the clock, halted, and draw the first frame."""

@@ -31,7 +31,7 @@ def _with_batch(problem: Problem, batch: int) -> Problem:
 
 
 def _with_step(problem: Problem, step_fraction: float) -> Problem:
-    return dataclasses.replace(problem, step_fraction=step_fraction)
+    return dataclasses.replace(problem, step=dataclasses.replace(problem.step, value=step_fraction))
 
 
 ADJUSTMENTS: dict[str, Callable[[Problem], Problem]] = {
@@ -40,8 +40,8 @@ ADJUSTMENTS: dict[str, Callable[[Problem], Problem]] = {
     "batch_cycle": lambda problem: _with_batch(
         problem, BATCHES[0] if problem.batch >= BATCHES[-1] else following(BATCHES, problem.batch)
     ),
-    "step_size_down": lambda problem: _with_step(problem, preceding(STEP_FRACTIONS, problem.step_fraction)),
-    "step_size_up": lambda problem: _with_step(problem, following(STEP_FRACTIONS, problem.step_fraction)),
+    "step_size_down": lambda problem: _with_step(problem, preceding(STEP_FRACTIONS, problem.step.value)),
+    "step_size_up": lambda problem: _with_step(problem, following(STEP_FRACTIONS, problem.step.value)),
     "seed_down": lambda problem: dataclasses.replace(problem, seed=max(problem.seed - 1, 0)),
     "seed_up": lambda problem: dataclasses.replace(problem, seed=problem.seed + 1),
 }

@@ -9,7 +9,7 @@ from tutor.paint.descent import Role
 
 def range_name(problem: Problem) -> str:
     """Return the interval the inputs come from."""
-    return "[0, 1]" if problem.inputs == "01" else "[−1, 1]"
+    return "[0, 1]" if problem.inputs.range == "01" else "[−1, 1]"
 
 
 def title(problem: Problem) -> str:

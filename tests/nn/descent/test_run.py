@@ -9,18 +9,28 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tutor.nn.descent import TYPICAL_SEED, Problem, condition_number, descend, second_moment
-from tutor.nn.descent_inputs import Inputs
-from tutor.nn.descent_statistics import medians, same_sign_share_of_batch, same_sign_share_of_kernel
+from tutor.nn.descent import (
+    TYPICAL_SEED,
+    Inputs,
+    Problem,
+    StepRule,
+    condition_number,
+    descend,
+    medians,
+    same_sign_share_of_batch,
+    same_sign_share_of_kernel,
+    second_moment,
+)
 
-RANGES: tuple[Inputs, Inputs] = ("01", "11")
+UNIT, SIGNED = Inputs(range="01"), Inputs(range="11")
+RANGES = (UNIT, SIGNED)
 
 
 @pytest.mark.parametrize("inputs", RANGES)
 def test_the_first_step_is_the_one_worked_by_hand(inputs: Inputs) -> None:
     run = descend(Problem(inputs, seed=3))
     u, v = np.random.default_rng(3).random(2)
-    x, y = (u, v) if inputs == "01" else (2 * u - 1, 2 * v - 1)
+    x, y = (u, v) if inputs == UNIT else (2 * u - 1, 2 * v - 1)
     error = -x + y  # w·x at w = (-1, 1)
     np.testing.assert_allclose(run.examples[0], [x, y])
     np.testing.assert_allclose(run.gradients[0], [error * x, error * y])
@@ -45,13 +55,13 @@ def test_each_gradient_is_the_slope_of_its_example_s_loss(inputs: Inputs, dims: 
 
 def test_one_example_of_non_negative_inputs_moves_both_weights_the_same_way() -> None:
     for seed in range(30):
-        run = descend(Problem("01", seed=seed))
+        run = descend(Problem(UNIT, seed=seed))
         moves = np.diff(run.points, axis=0)
         assert run.same_sign == 1.0
         assert (moves[:, 0] * moves[:, 1] >= 0).all(), "a step went north-west or south-east"
         assert run.locked
-    assert descend(Problem("11")).same_sign < 0.7
-    assert not descend(Problem("11")).locked
+    assert descend(Problem(SIGNED)).same_sign < 0.7
+    assert not descend(Problem(SIGNED)).locked
 
 
 def test_both_ranges_use_the_same_draws() -> None:
@@ -94,46 +104,46 @@ def test_a_median_of_one_run_is_that_run() -> None:
 
 @pytest.mark.parametrize(("dims", "with_bias"), [(2, 28), (9, 131), (27, 734)])
 def test_condition_numbers(dims: int, with_bias: int) -> None:
-    assert condition_number("01", dims) == pytest.approx(3 * dims + 1)
-    assert condition_number("11", dims) == pytest.approx(1)
-    assert condition_number("01", dims, bias=True) == pytest.approx(with_bias, abs=0.5)
-    assert condition_number("11", dims, bias=True) == pytest.approx(3)
+    assert condition_number(UNIT, dims) == pytest.approx(3 * dims + 1)
+    assert condition_number(SIGNED, dims) == pytest.approx(1)
+    assert condition_number(UNIT, dims, bias=True) == pytest.approx(with_bias, abs=0.5)
+    assert condition_number(SIGNED, dims, bias=True) == pytest.approx(3)
 
 
 @pytest.mark.parametrize("inputs", RANGES)
 @pytest.mark.parametrize("bias", [False, True])
 def test_the_second_moment_is_what_draws_average_to(inputs: Inputs, bias: bool) -> None:
     x = np.random.default_rng(0).random((200_000, 3))
-    x = x if inputs == "01" else 2 * x - 1
+    x = x if inputs == UNIT else 2 * x - 1
     x = np.hstack([x, np.ones((len(x), 1))]) if bias else x
     np.testing.assert_allclose(second_moment(inputs, 3, bias), x.T @ x / len(x), atol=0.005)
 
 
 def test_a_larger_batch_straightens_the_path_but_not_the_count_of_steps() -> None:
-    one, many = (medians(Problem("01", batch=batch), runs=201) for batch in (1, 16))
+    one, many = (medians(Problem(UNIT, batch=batch), runs=201) for batch in (1, 16))
     assert many.detour < 1.4 < one.detour
     assert many.same_sign < 0.5
     assert many.steps > 0.9 * one.steps
 
 
 def test_share_of_same_signs_in_a_batch_of_noise() -> None:
-    assert same_sign_share_of_batch("01", 2, 1) == 1.0
-    assert same_sign_share_of_batch("01", 5, 1) == 1.0
-    assert same_sign_share_of_batch("01", 2, 256, samples=8000) == pytest.approx(
+    assert same_sign_share_of_batch(UNIT, 2, 1) == 1.0
+    assert same_sign_share_of_batch(UNIT, 5, 1) == 1.0
+    assert same_sign_share_of_batch(UNIT, 2, 256, samples=8000) == pytest.approx(
         0.5 + math.asin(0.75) / math.pi, abs=0.02
     )
     for d in (2, 3, 4):
-        assert same_sign_share_of_batch("11", d, 1) == pytest.approx(2.0 ** (1 - d), abs=0.015)
+        assert same_sign_share_of_batch(SIGNED, d, 1) == pytest.approx(2.0 ** (1 - d), abs=0.015)
 
 
 def test_a_kernel_is_not_locked() -> None:
-    assert same_sign_share_of_kernel("01") == pytest.approx(0.42, abs=0.03)
-    assert same_sign_share_of_kernel("11") < 0.03
-    assert same_sign_share_of_kernel("01", size=8, side=8, samples=50) == 1.0, "one position is one example"
+    assert same_sign_share_of_kernel(UNIT) == pytest.approx(0.42, abs=0.03)
+    assert same_sign_share_of_kernel(SIGNED) < 0.03
+    assert same_sign_share_of_kernel(UNIT, size=8, side=8, samples=50) == 1.0, "one position is one example"
 
 
 def test_the_read_outs_at_every_frame() -> None:
-    run = descend(Problem("11", seed=2))
+    run = descend(Problem(SIGNED, seed=2))
     assert run.points.shape == (run.steps + 1, 2)
     assert run.losses.shape == (run.steps + 1,)
     assert run.turns.shape == (run.steps - 1,)
@@ -147,7 +157,7 @@ def test_the_read_outs_at_every_frame() -> None:
 
 
 def test_turns_are_angles() -> None:
-    run = descend(Problem("01", dims=1, seed=1))
+    run = descend(Problem(UNIT, dims=1, seed=1))
     assert set(run.turns.round(6).tolist()) <= {0.0, 180.0}
 
 
@@ -171,7 +181,7 @@ def test_nothing_of_a_trajectory_can_be_changed() -> None:
 
 
 def test_too_long_a_step_diverges_and_stops() -> None:
-    run = descend(Problem("11", step_fraction=3.0))
+    run = descend(Problem(SIGNED, step=StepRule(value=3.0)))
     assert run.diverged
     assert not run.converged
     assert np.isfinite(run.points).all()
@@ -186,16 +196,15 @@ def test_a_run_that_does_not_arrive_stops_at_its_limit() -> None:
 @pytest.mark.parametrize(
     ("bad", "error", "words"),
     [
-        ({"inputs": "02"}, ValueError, "inputs must be '01' or '11'"),
+        ({"inputs": "01"}, TypeError, "inputs must be Inputs"),
         ({"dims": 0}, ValueError, "dims must be at least 1"),
+        ({"step": 0.5}, TypeError, "step must be StepRule"),
         ({"batch": 1.5}, TypeError, "batch must be a whole number"),
         ({"batch": True}, TypeError, "batch must be a whole number"),
         ({"seed": -1}, ValueError, "seed must be at least 0"),
         ({"start": (1.0,)}, ValueError, "start must have 2 numbers"),
         ({"start": (0.0, 0.0)}, ValueError, "not the target itself"),
         ({"start": (math.nan, 0.0)}, ValueError, "start must be finite"),
-        ({"step_fraction": 0}, ValueError, "step_fraction must be above 0"),
-        ({"step_fraction": "x"}, TypeError, "step_fraction must be a number"),
         ({"tolerance": math.nan}, ValueError, "tolerance must be above 0"),
         ({"max_steps": 0}, ValueError, "max_steps must be at least 1"),
     ],
@@ -207,7 +216,7 @@ def test_bad_problems_are_refused_in_a_sentence(bad: dict[str, Any], error: type
 
 def test_bad_statistics_are_refused() -> None:
     with pytest.raises(ValueError, match="size must be at most side"):
-        same_sign_share_of_kernel("01", size=9)
+        same_sign_share_of_kernel(UNIT, size=9)
     with pytest.raises(ValueError, match="runs must be at least 1"):
         medians(Problem(), runs=0)
     with pytest.raises(TypeError, match="t must be a whole number"):

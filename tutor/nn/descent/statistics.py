@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tutor.nn.descent import DIVERGED_BEYOND, Problem
-from tutor.nn.descent_inputs import Floats, Inputs, check_inputs, check_whole, scale_inputs
-from tutor.nn.descent_measures import same_sign, turning_angles
+from tutor.nn.descent.arguments import check_whole
+from tutor.nn.descent.draws import sampler, with_bias
+from tutor.nn.descent.inputs import Floats, Inputs
+from tutor.nn.descent.measures import same_sign, turning_angles
+from tutor.nn.descent.problem import DIVERGED_BEYOND, Problem
 
 _NUMBERS_AT_ONCE = 1 << 20  # 8 MB of draws: enough to vectorise over, little enough for any laptop
 
@@ -37,9 +39,12 @@ def medians(problem: Problem, runs: int = 101) -> Medians:
     steps, same, length, turned = np.zeros(runs), np.zeros(runs), np.zeros(runs), np.zeros(runs)
     before: Floats = np.zeros_like(points)
     for _ in range(problem.max_steps):
-        examples = scale_inputs(problem.inputs, generator.random((runs, problem.batch, problem.dims)))
+        examples = with_bias(
+            sampler(problem.inputs, problem.dims)(generator.random((runs, max(problem.batch, 1), problem.dims))),
+            problem.bias,
+        )
         errors = np.einsum("rbd,rd->rb", examples, points)
-        gradients = np.einsum("rb,rbd->rd", errors, examples) / problem.batch
+        gradients = np.einsum("rb,rbd->rd", errors, examples) / examples.shape[1]
         move = np.where(walking[:, None], -problem.learning_rate * gradients, 0.0)
         points = points + move
         length += np.linalg.norm(move, axis=1)
@@ -62,14 +67,13 @@ def same_sign_share_of_batch(inputs: Inputs, d: int, batch: int, *, samples: int
     [0, 1] and 2^(1-d) on [-1, 1]; for d = 2 and a large batch on [0, 1] it falls to ½ + arcsin(¾)/π ≈ 0.77.
     A Monte Carlo estimate over `samples` batches, its standard error below 0.5/√samples.
     """
-    check_inputs(inputs)
     d, batch, samples = check_whole("d", d, 1), check_whole("batch", batch, 1), check_whole("samples", samples, 1)
     generator = np.random.default_rng(check_whole("seed", seed, 0))
     at_once = max(_NUMBERS_AT_ONCE // (batch * d), 1)
     agreeing = 0
     for first in range(0, samples, at_once):
         count = min(at_once, samples - first)
-        examples = scale_inputs(inputs, generator.random((count, batch, d)))
+        examples = sampler(inputs, d)(generator.random((count, batch, d)))
         residuals = generator.standard_normal((count, batch))
         agreeing += int(same_sign(np.einsum("nb,nbd->nd", residuals, examples)).sum())
     return agreeing / samples
@@ -84,13 +88,12 @@ def same_sign_share_of_kernel(
     The image is `side`×`side` noise in the given range, δ at every position is N(0, 1), independent. For a 3×3 kernel
     and inputs on [0, 1] about 0.42, whatever the side. Monte Carlo over `samples` images. ValueError if size > side.
     """
-    check_inputs(inputs)
     size, side, samples = check_whole("size", size, 1), check_whole("side", side, 1), check_whole("samples", samples, 1)
     if size > side:
         raise ValueError(f"size must be at most side, but {size} is more than {side}.")
     generator = np.random.default_rng(check_whole("seed", seed, 0))
     places = side - size + 1
-    images = scale_inputs(inputs, generator.random((samples, side, side)))
+    images = sampler(inputs, side * side)(generator.random((samples, side * side))).reshape(samples, side, side)
     deltas = generator.standard_normal((samples, places, places))
     gradients = np.empty((samples, size * size))
     for row in range(size):

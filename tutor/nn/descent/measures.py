@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from tutor.nn.descent_inputs import Floats
+from tutor.nn.descent.inputs import Floats
 
 
 def same_sign(gradients: Floats) -> npt.NDArray[np.bool_]:

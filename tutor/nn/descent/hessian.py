@@ -1,0 +1,59 @@
+"""The Hessian of the expected loss at the target, and what its eigenvalues tell."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from tutor.nn.activations import sigmoid
+from tutor.nn.descent.draws import finite_set
+from tutor.nn.descent.inputs import Floats, Inputs
+from tutor.nn.descent.moments import second_moment
+
+_LEVEL = 1e-12  # an eigenvalue so far below the largest is rounding
+
+
+def target(weights: int) -> Floats:
+    """Return w* of the sigmoid neuron, (1, −1, 1, …): on it the derivative of σ, and so the Hessian, depends."""
+    signs = np.ones(weights)
+    signs[1::2] = -1.0
+    return signs
+
+
+def hessian(inputs: Inputs, d: int, bias: bool, loss: str, seed: int) -> Floats:
+    """Return the Hessian at the target, shape (d + bias, d + bias), read-only.
+
+    For squared loss, of a neuron and of a kernel, it is E[x xᵀ]; for cross-entropy E[p (1 − p) x xᵀ] with
+    p = σ(w*·x), over its finite set of examples.
+    """
+    if loss == "cross_entropy":
+        examples = finite_set(inputs, d, bias, seed)
+        p = sigmoid(examples @ target(d + bias))
+        matrix = (p * (1.0 - p) * examples.T) @ examples / len(examples)
+    else:
+        matrix = second_moment(inputs, d, bias)
+    matrix = np.asarray(matrix, dtype=np.float64)
+    matrix.setflags(write=False)
+    return matrix
+
+
+def eigenvalues_of(matrix: Floats) -> Floats:
+    """Return the eigenvalues of a Hessian, ascending, none below 0 by rounding; read-only."""
+    eigenvalues = np.maximum(np.linalg.eigvalsh(matrix), 0.0)
+    eigenvalues.setflags(write=False)
+    return eigenvalues
+
+
+def is_singular(eigenvalues: Floats) -> bool:
+    """Whether the smallest of ascending eigenvalues is 0 but for rounding: the loss is level in some direction."""
+    return not float(eigenvalues[0]) > _LEVEL * float(eigenvalues[-1])
+
+
+def condition_number(inputs: Inputs, d: int, bias: bool = False) -> float:
+    """κ of E[x xᵀ], its largest eigenvalue over its smallest, inf if that is 0.
+
+    Without `bias` it is 3d + 1 for "uniform" on [0, 1] and 1 on [−1, 1].
+    """
+    eigenvalues = eigenvalues_of(second_moment(inputs, d, bias))
+    return math.inf if is_singular(eigenvalues) else float(eigenvalues[-1] / eigenvalues[0])
