@@ -82,7 +82,7 @@ class FreeBench(Bench):
             return self.bench
 
     def __init__(
-        self, history: History, *, groups: Sequence[str] = GROUPS, original: Setup | None = None, step: str = ""
+        self, history: History[Setup], *, groups: Sequence[str] = GROUPS, original: Setup | None = None, step: str = ""
     ) -> None:
         """Show the setup in use; `groups` are the controls that are open, `original` is what a reset goes back to.
 
@@ -131,11 +131,11 @@ class FreeBench(Bench):
         """Make a change, and show what comes of it; return why it is not possible, or ''."""
         return await self._step(lambda history: history.do(change(history.now)))
 
-    async def go_to(self, history: History) -> str:
+    async def go_to(self, history: History[Setup]) -> str:
         """Show what another history has; return why that is not possible, or ''."""
         return await self._step(lambda _history: history)
 
-    async def _step(self, step: Callable[[History], History]) -> str:
+    async def _step(self, step: Callable[[History[Setup]], History[Setup]]) -> str:
         # One after the other: a list, a sheet or a key may ask for a change while another one is being computed.
         async with self._changing:
             try:
@@ -201,7 +201,7 @@ class FreeBench(Bench):
         """Go back to the bench as it was opened; that can be undone too."""
         await self._go_back(lambda history: history.do(self._original))
 
-    async def _go_back(self, step: Callable[[History], History]) -> None:
+    async def _go_back(self, step: Callable[[History[Setup]], History[Setup]]) -> None:
         if step(self.history) is self.history and not self._changing.locked():
             self.say(_("There is nothing to go back to."))
             return
