@@ -78,10 +78,10 @@ def command_line(setup: Setup) -> str:
 
     Every character of it prints, so it is one line and harmless on a terminal, whatever a file is called.
     """
-    return " ".join(map(_quoted, ["layer-tutor", "run", "--open", *to_arguments(setup)]))
+    return " ".join(map(quoted, ["layer-tutor", "run", "--open", *to_arguments(setup)]))
 
 
-def _quoted(argument: str) -> str:
+def quoted(argument: str) -> str:
     """Return an argument as a shell takes it: as it is, in quotes, or as $'…' where not every character prints."""
     if argument.isprintable():
         return shlex.quote(argument)

@@ -11,13 +11,10 @@ from tutor.descent import edits, stations
 from tutor.descent.inputs import InputsSpec
 from tutor.descent.numbers import read_number, read_whole
 from tutor.descent.problem import DescentError, control_label
-from tutor.descent.setup import MOST_PANELS, MOST_SEED, MOST_STEPS, DescentSetup
+from tutor.descent.setup import MOST_PANELS, MOST_SEED, DescentSetup
 from tutor.descent.stations import stepped, turned
 from tutor.descent.words import (
     BETAS,
-    LOSSES,
-    OPTIMISERS,
-    RULES,
     optimiser,
     parse_batch,
     parse_inputs,
@@ -32,7 +29,7 @@ from tutor.descent.words import (
     write_start,
 )
 from tutor.language import _
-from tutor.nn.descent import FULL, MOST_DIMS
+from tutor.nn.descent import FULL, LOSSES, MOST_DIMS, MOST_STEPS, OPTIMISER_KINDS, STEP_KINDS
 from tutor.nn.pictures import PICTURES
 from tutor.quoting import quote
 
@@ -155,7 +152,7 @@ def _step_controls(setup: DescentSetup) -> Iterator[DescentControl]:
         lambda setup, text: checked(replace(setup, batch=parse_batch(text))),
     )
     yield _choice(
-        "rule", setup.step.kind, RULES, lambda setup, rule: replace(setup, step=step_rule(rule, setup.step.value))
+        "rule", setup.step.kind, STEP_KINDS, lambda setup, rule: replace(setup, step=step_rule(rule, setup.step.value))
     )
     yield DescentControl(
         "step",
@@ -168,7 +165,7 @@ def _step_controls(setup: DescentSetup) -> Iterator[DescentControl]:
     yield DescentControl(
         "optimiser",
         write_optimiser(setup.optimiser),
-        lambda setup, n: checked(replace(setup, optimiser=optimiser(turned(OPTIMISERS, setup.optimiser.kind, n)))),
+        lambda setup, n: checked(replace(setup, optimiser=optimiser(turned(OPTIMISER_KINDS, setup.optimiser.kind, n)))),
         lambda setup, text: checked(replace(setup, optimiser=parse_optimiser(text))),
     )
     if BETAS[setup.optimiser.kind]:

@@ -14,11 +14,6 @@ from tutor.descent.problem import DescentError
 from tutor.language import _
 from tutor.nn.descent import Inputs
 
-RANGES = ("01", "11", "half", "centred", "standardised")
-"""The ranges that inputs can be scaled to; by itself each names independent uniform inputs in that range."""
-KINDS = ("uniform", "skewed", "correlated", "mixed", "sigmoid", "tanh", "patches")
-SCALED = frozenset({"uniform", "skewed", "correlated", "patches"})
-"""The kinds that have a range; the others are what they are."""
 MOST_RHO = 0.999
 MOST_SIDE = 128
 """Rows or columns of a picture whose patches are drawn; a larger one is shrunk first, by whole blocks of cells."""

@@ -10,13 +10,25 @@ from tutor.bench.kept import Kept
 from tutor.descent.inputs import InputsSpec
 from tutor.descent.numbers import check_number, check_positive, check_whole
 from tutor.descent.problem import DescentError, control_label
-from tutor.descent.words import LOSSES, MOST_BATCH, MOST_START
+from tutor.descent.words import MOST_START
 from tutor.language import _
-from tutor.nn.descent import FULL, MOST_DIMS, TYPICAL_SEED, Inputs, Optimiser, Problem, StepRule, Trajectory, descend
+from tutor.nn.descent import (
+    FULL,
+    LOSSES,
+    MOST_BATCH,
+    MOST_DIMS,
+    MOST_STEPS,
+    TYPICAL_SEED,
+    Inputs,
+    Optimiser,
+    Problem,
+    StepRule,
+    Trajectory,
+    descend,
+)
 from tutor.quoting import quote
 
 MOST_PANELS = 2
-MOST_STEPS = 100_000
 MOST_SEED = 2**32 - 1
 MOST_NOISE = 100.0
 MOST_WORK = 2_000_000_000

@@ -7,17 +7,25 @@ from collections.abc import Mapping
 from tutor.bench.numbers import parse_number, write_number
 from tutor.bench.picture import PictureSpec
 from tutor.bench.problem import BenchError
-from tutor.descent.inputs import KINDS, MOST_RHO, RANGES, SCALED, InputsSpec
+from tutor.descent.inputs import MOST_RHO, InputsSpec
 from tutor.descent.numbers import check_number, check_positive, read_number, read_whole
 from tutor.descent.problem import DescentError, control_label, unknown
 from tutor.language import _
-from tutor.nn.descent import FULL, MOST_DIMS, Optimiser, StepRule
+from tutor.nn.descent import (
+    FULL,
+    KINDS,
+    MOST_BATCH,
+    MOST_DIMS,
+    OPTIMISER_KINDS,
+    RANGES,
+    STEP_KINDS,
+    UNSCALED,
+    Optimiser,
+    StepRule,
+)
 from tutor.quoting import quote
 
 FULL_WORD = "full"
-LOSSES = ("squared", "cross_entropy", "kernel")
-RULES = ("mean_square", "max", "optimal", "rate")
-OPTIMISERS = ("sgd", "momentum", "rmsprop", "adam")
 BETAS: Mapping[str, tuple[str, ...]] = {
     "sgd": (),
     "momentum": ("beta",),
@@ -27,7 +35,6 @@ BETAS: Mapping[str, tuple[str, ...]] = {
 """What can be set at each optimiser; RMSProp's alpha is beta2, as both average squares."""
 LEAST_BETA2 = 0.001
 MOST_BETA = 0.9999
-MOST_BATCH = 1024
 MOST_START = 1000.0
 MOST_WEIGHTS = MOST_DIMS + 1
 MOST_STEP = 100.0
@@ -74,7 +81,7 @@ def write_inputs(inputs: InputsSpec) -> str:
     parts = [inputs.kind]
     picture = inputs.kind == "patches" and inputs.picture != PictureSpec()
     # In front of a picture the range is always said: whatever the file's name holds then belongs to the name.
-    if inputs.kind in SCALED and (inputs.range != "01" or picture):
+    if inputs.kind not in UNSCALED and (inputs.range != "01" or picture):
         parts.append(f"range={inputs.range}")
     if inputs.kind == "correlated":
         parts.append(f"rho={write_number(inputs.rho)}")
@@ -86,7 +93,7 @@ def write_inputs(inputs: InputsSpec) -> str:
 USUAL_RHO = 0.9
 _INPUT_SETTINGS = {
     kind: (
-        *(("range",) if kind in SCALED else ()),
+        *(("range",) if kind not in UNSCALED else ()),
         *(("rho",) if kind == "correlated" else ()),
         *(("picture",) if kind == "patches" else ()),
     )
@@ -127,15 +134,15 @@ def parse_step(text: str) -> StepRule:
     rule, colon, value = text.strip().partition(":")
     if not colon and parse_number(rule.replace(",", ".")) is not None:
         rule, value = "rate", rule
-    if rule not in RULES:
+    if rule not in STEP_KINDS:
         message = _("there is no step rule {name}").format(name=quote(rule))
-        raise unknown(message, rule, RULES, "rule")
+        raise unknown(message, rule, STEP_KINDS, "rule")
     return step_rule(rule, read_number("step", value) if colon or value else 1.0)
 
 
 def step_rule(rule: str, value: float) -> StepRule:
     """Return the rule with that value; DescentError where the value is not above 0 and at most MOST_STEP."""
-    return StepRule(rule, check_positive("step", value, MOST_STEP))  # type: ignore[arg-type]  # one of RULES
+    return StepRule(rule, check_positive("step", value, MOST_STEP))  # type: ignore[arg-type]  # one of STEP_KINDS
 
 
 def write_step(step: StepRule) -> str:
@@ -147,9 +154,9 @@ def write_step(step: StepRule) -> str:
 def parse_optimiser(text: str) -> Optimiser:
     """Read `sgd`, `momentum:beta=0.9`, `rmsprop:beta2=0.99`, `adam:beta=0.9:beta2=0.999`."""
     kind, *parts = text.strip().split(":")
-    if kind not in OPTIMISERS:
+    if kind not in OPTIMISER_KINDS:
         message = _("there is no optimiser {name}").format(name=quote(kind))
-        raise unknown(message, kind, OPTIMISERS, "optimiser")
+        raise unknown(message, kind, OPTIMISER_KINDS, "optimiser")
     settings = _settings(kind, parts, BETAS[kind], "optimiser")
     return optimiser(kind, **{name: read_number("beta", value) for name, value in settings.items()})
 
@@ -158,7 +165,7 @@ def optimiser(kind: str, **betas: float) -> Optimiser:
     """Return an optimiser, with PyTorch's defaults for what is not said; DescentError where a β is out of range."""
     for name, value in betas.items():
         check_number("beta", value, LEAST_BETA2 if name == "beta2" else 0.0, MOST_BETA)
-    return Optimiser(kind, **betas)  # type: ignore[arg-type]  # one of OPTIMISERS
+    return Optimiser(kind, **betas)  # type: ignore[arg-type]  # one of OPTIMISER_KINDS
 
 
 def write_optimiser(optimiser: Optimiser) -> str:
