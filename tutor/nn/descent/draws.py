@@ -11,10 +11,17 @@ from collections.abc import Callable
 
 import numpy as np
 
-from tutor.nn.activations import sigmoid
 from tutor.nn.descent.inputs import Floats, Inputs
-from tutor.nn.descent.moments import FAINTEST, INKED, marginal, patches_of, scaling
-from tutor.nn.descent.normal import normal_cdf, normal_quantile
+from tutor.nn.descent.moments import (
+    FAINTEST,
+    INKED,
+    copula_correlation,
+    grid_width,
+    marginal,
+    patches_of,
+    scaling,
+)
+from tutor.nn.descent.normal import logistic, normal_cdf, normal_quantile
 
 Sampler = Callable[[Floats], Floats]
 """Turns uniform numbers on [0, 1), shape (…, d), into examples of the same shape."""
@@ -26,10 +33,10 @@ EXAMPLES_A_WEIGHT = 4
 def sampler(inputs: Inputs, d: int) -> Sampler:
     """Return what turns uniform numbers into examples of `d` inputs.
 
-    "skewed" inverts its distribution function. "correlated" is a Gaussian copula: z = (1, …) normal with correlation
-    r = 2 sin(π rho / 6) of every two, and Φ(z) is then uniform with correlation rho (the rank correlation of normals,
-    Pearson 1907). "mixed" is M^½ z with z uniform of variance 1 and M = E[x xᵀ] of "uniform" on [0, 1]. "patches"
-    takes the position of an example from the first of its numbers. ValueError if a patch does not fit.
+    "skewed" inverts its distribution function. "correlated" is a Gaussian copula: Φ(z) of normals z that follow an
+    AR(1) process along either axis of their square, see `correlations`. "mixed" is M^½ z with z uniform of variance 1
+    and M = E[x xᵀ] of "uniform" on [0, 1]. "patches" takes the position of an example from the first of its numbers.
+    ValueError if a patch does not fit.
     """
     if inputs.kind == "patches":
         return _patches(inputs, d)
@@ -54,15 +61,26 @@ def _skewed(_: Inputs, uniform: Floats) -> Floats:
 
 def _mix(values: Floats, apart: float, together: float) -> Floats:
     """Multiply by the symmetric root of a matrix that shrinks what differs by `apart`² and the mean by `together`²."""
-    return apart * values + (together - apart) * values.mean(axis=-1, keepdims=True)
+    return np.asarray(apart * values + (together - apart) * values.mean(axis=-1, keepdims=True))
 
 
 def _correlated(inputs: Inputs, uniform: Floats) -> Floats:
     if inputs.rho == 0:
         return uniform
-    r, d = 2.0 * math.sin(math.pi * inputs.rho / 6.0), uniform.shape[-1]
-    normal = _mix(normal_quantile(uniform), math.sqrt(max(1.0 - r, 0.0)), math.sqrt(1.0 + (d - 1) * r))
-    return normal_cdf(normal)
+    d, width = uniform.shape[-1], grid_width(uniform.shape[-1])
+    square = np.zeros((*uniform.shape[:-1], width * width))  # what is missing of the last row influences nothing
+    square[..., :d] = normal_quantile(uniform)
+    root = _ar1_root(copula_correlation(inputs.rho), width)
+    square = root @ square.reshape(*uniform.shape[:-1], width, width) @ root.T
+    return normal_cdf(square.reshape(*uniform.shape[:-1], width * width)[..., :d])
+
+
+def _ar1_root(r: float, n: int) -> Floats:
+    """Return the lower triangular root of the matrix r^|i−j|, shape (n, n): zᵢ = r zᵢ₋₁ + √(1 − r²) εᵢ."""
+    lag = np.arange(n)[:, None] - np.arange(n)
+    root = np.where(lag >= 0, r ** np.maximum(lag, 0), 0.0)
+    root[:, 1:] *= math.sqrt(max(1.0 - r * r, 0.0))
+    return root
 
 
 def _mixed(_: Inputs, uniform: Floats) -> Floats:
@@ -71,11 +89,11 @@ def _mixed(_: Inputs, uniform: Floats) -> Floats:
 
 
 def _sigmoid(_: Inputs, uniform: Floats) -> Floats:
-    return np.asarray(sigmoid(normal_quantile(uniform)), dtype=np.float64)
+    return logistic(normal_quantile(uniform))
 
 
 def _tanh(_: Inputs, uniform: Floats) -> Floats:
-    return np.tanh(normal_quantile(uniform))
+    return np.asarray(np.tanh(normal_quantile(uniform)))
 
 
 _BEFORE: dict[str, Callable[[Inputs, Floats], Floats]] = {

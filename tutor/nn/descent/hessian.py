@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 
-from tutor.nn.activations import sigmoid
 from tutor.nn.descent.draws import finite_set
 from tutor.nn.descent.inputs import Floats, Inputs
 from tutor.nn.descent.moments import second_moment
+from tutor.nn.descent.normal import logistic
 
 _LEVEL = 1e-12  # an eigenvalue so far below the largest is rounding
 
@@ -29,7 +29,7 @@ def hessian(inputs: Inputs, d: int, bias: bool, loss: str, seed: int) -> Floats:
     """
     if loss == "cross_entropy":
         examples = finite_set(inputs, d, bias, seed)
-        p = sigmoid(examples @ target(d + bias))
+        p = logistic(examples @ target(d + bias))
         matrix = (p * (1.0 - p) * examples.T) @ examples / len(examples)
     else:
         matrix = second_moment(inputs, d, bias)
@@ -40,7 +40,7 @@ def hessian(inputs: Inputs, d: int, bias: bool, loss: str, seed: int) -> Floats:
 
 def eigenvalues_of(matrix: Floats) -> Floats:
     """Return the eigenvalues of a Hessian, ascending, none below 0 by rounding; read-only."""
-    eigenvalues = np.maximum(np.linalg.eigvalsh(matrix), 0.0)
+    eigenvalues = np.asarray(np.maximum(np.linalg.eigvalsh(matrix), 0.0))
     eigenvalues.setflags(write=False)
     return eigenvalues
 

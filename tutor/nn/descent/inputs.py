@@ -35,7 +35,8 @@ class Inputs:
 
     * "uniform": independent, uniform on [0, 1] before scaling;
     * "skewed": independent, mostly 0, with the mean and standard deviation of MNIST's pixels;
-    * "correlated": each uniform on [0, 1] before scaling, every two of them correlated by `rho`, 0 to 1;
+    * "correlated": each uniform on [0, 1] before scaling; they lie in a square, row by row, and neighbours are
+      correlated by `rho`, 0 to 1, others the less the farther apart they are, as the pixels of photographs;
     * "mixed": signs of both kinds, but the E[x xᵀ] of "uniform" on [0, 1]: what remains of a slow descent
       when the signs are taken away;
     * "sigmoid" and "tanh": the activations σ(z) and tanh(z) of independent z from N(0, 1);

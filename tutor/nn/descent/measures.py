@@ -1,4 +1,4 @@
-"""What is measured on gradients and steps: whether signs agree, and how sharply a path turns."""
+"""What is measured on gradients and steps: whether signs agree, how sharply a path turns, what goes back and forth."""
 
 from __future__ import annotations
 
@@ -24,3 +24,10 @@ def turning_angles(steps: Floats) -> Floats:
     together = np.linalg.norm(unit[1:] + unit[:-1], axis=-1)
     moved = (length[:-1, ..., 0] > 0) & (length[1:, ..., 0] > 0)
     return np.where(moved, np.degrees(2 * np.arctan2(apart, together)), 0.0)
+
+
+def reversal_shares(steps: Floats) -> Floats:
+    """Share, 0 to 1, of the components whose step has the opposite sign of the step before: (T, …, d) → (T−1, …)."""
+    back = (steps[1:] > 0) & (steps[:-1] < 0)
+    forth = (steps[1:] < 0) & (steps[:-1] > 0)
+    return np.asarray((back | forth).mean(axis=-1))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
-from tutor.nn.activations import sigmoid
 from tutor.nn.descent.arguments import check_flag, check_whole
 from tutor.nn.descent.inputs import MOST_DIMS, Floats, Inputs, Range, square_side
-from tutor.nn.descent.normal import normal_mean
+from tutor.nn.descent.normal import logistic, normal_mean
 
 MNIST_MEAN, MNIST_DEVIATION = 0.1307, 0.3081
 """Mean and standard deviation of MNIST's training pixels on [0, 1], as PyTorch's MNIST example normalises them."""
@@ -23,8 +23,8 @@ def _skewed() -> tuple[float, float]:
     """
     ratio = 1.5 * (MNIST_MEAN**2 + MNIST_DEVIATION**2) / MNIST_MEAN  # (1 + a + a²) / (1 + a)
     rise = ratio - 1.0
-    least = 0.5 * (rise + np.sqrt(rise * rise + 4.0 * rise))
-    return 2.0 * MNIST_MEAN / (1.0 + float(least)), float(least)
+    least = 0.5 * (rise + math.sqrt(rise * rise + 4.0 * rise))
+    return 2.0 * MNIST_MEAN / (1.0 + least), least
 
 
 INKED, FAINTEST = _skewed()
@@ -33,7 +33,7 @@ INKED, FAINTEST = _skewed()
 
 @dataclass(frozen=True)
 class Marginal:
-    """Mean and variance of each input, and the correlation of every two of them."""
+    """Mean and variance of each input, and the correlation of every two of them where it is always the same."""
 
     mean: float
     variance: float
@@ -41,7 +41,7 @@ class Marginal:
 
 
 def marginal(inputs: Inputs) -> Marginal:
-    """Return what every input, and every pair of them, has in common; ValueError for "patches"."""
+    """Return what every input has in common; ValueError for "patches". Of "correlated" see `correlations`."""
     kind = inputs.kind
     if kind == "patches":
         raise ValueError("the pixels of patches have no one mean and variance.")
@@ -49,19 +49,16 @@ def marginal(inputs: Inputs) -> Marginal:
         return _activation(kind)
     if kind == "mixed":  # E[x²] = 1/3 and E[xy] = 1/4, as on [0, 1], with a mean of 0
         return Marginal(0.0, 1 / 3, 0.75)
-    if kind == "skewed":
-        before = Marginal(MNIST_MEAN, MNIST_DEVIATION**2)
-    else:
-        before = Marginal(0.5, 1 / 12, inputs.rho if kind == "correlated" else 0.0)
-    factor, shift = scaling(inputs.range, before.mean, float(np.sqrt(before.variance)))
-    return Marginal(factor * before.mean + shift, factor**2 * before.variance, before.correlation)
+    before = Marginal(MNIST_MEAN, MNIST_DEVIATION**2) if kind == "skewed" else Marginal(0.5, 1 / 12)
+    factor, shift = scaling(inputs.range, before.mean, math.sqrt(before.variance))
+    return Marginal(factor * before.mean + shift, factor**2 * before.variance)
 
 
 @cache
 def _activation(kind: str) -> Marginal:
     if kind == "sigmoid":
-        return Marginal(0.5, normal_mean(lambda z: sigmoid(z) ** 2) - 0.25)
-    return Marginal(0.0, normal_mean(lambda z: np.tanh(z) ** 2))
+        return Marginal(0.5, normal_mean(lambda z: logistic(z) ** 2) - 0.25)
+    return Marginal(0.0, normal_mean(lambda z: np.asarray(np.tanh(z) ** 2)))
 
 
 def scaling(name: Range, mean: float, deviation: float) -> tuple[float, float]:
@@ -73,6 +70,31 @@ def scaling(name: Range, mean: float, deviation: float) -> tuple[float, float]:
         "centred": (1.0, -mean),
         "standardised": (1.0 / deviation, -mean / deviation) if deviation > 0 else (0.0, 0.0),
     }[name]
+
+
+def copula_correlation(rho: float) -> float:
+    """Return the correlation of two normals whose Φ(z) have the correlation `rho`: 2 sin(π rho / 6).
+
+    K. Pearson, "On further methods of determining correlation" (1907).
+    """
+    return 2.0 * math.sin(math.pi * rho / 6.0)
+
+
+def grid_width(d: int) -> int:
+    """Return in how long rows `d` correlated inputs lie: ⌈√d⌉."""
+    return math.isqrt(d - 1) + 1
+
+
+def correlations(rho: float, d: int) -> Floats:
+    """Return the correlation of every two of `d` inputs of the kind "correlated", shape (d, d).
+
+    Their normals are correlated by r^distance with r = 2 sin(π rho / 6) and the distance |Δrow| + |Δcolumn|
+    (an AR(1) process along either axis), so they themselves by 6/π · arcsin(r^distance / 2): by `rho` for
+    neighbours and nearly rho^distance for others.
+    """
+    row, column = np.divmod(np.arange(d), grid_width(d))
+    distance = np.abs(row[:, None] - row) + np.abs(column[:, None] - column)
+    return np.asarray(6.0 / np.pi * np.arcsin(copula_correlation(rho) ** distance / 2.0))
 
 
 def patches_of(inputs: Inputs, d: int) -> Floats:
@@ -95,8 +117,8 @@ def mean_square(inputs: Inputs, d: int, bias: bool = False) -> float:
 def second_moment(inputs: Inputs, d: int, bias: bool = False) -> Floats:
     """E[x xᵀ] of `d` inputs, shape (d, d); with `bias`, of (x, 1), shape (d+1, d+1).
 
-    It is variance · ((1 − c) I + c 1 1ᵀ) + mean² 1 1ᵀ with the correlation c: on [0, 1] independent inputs have mean
-    1/2 and variance 1/12, on [−1, 1] 0 and 1/3. For "patches" it is the average over every position of the image;
+    It is variance · C + mean² 1 1ᵀ with the correlations C: on [0, 1] independent inputs have mean 1/2 and variance
+    1/12, on [−1, 1] 0 and 1/3. For "patches" it is the average over every position of the image;
     the variances of "sigmoid" and "tanh" are integrated numerically. It is the Hessian of the expected squared loss
     of a linear neuron.
     """
@@ -107,9 +129,12 @@ def second_moment(inputs: Inputs, d: int, bias: bool = False) -> Floats:
         moment, means = examples.T @ examples / len(examples), examples.mean(0)
     else:
         each = marginal(inputs)
-        shared = each.variance * each.correlation + each.mean**2
-        moment = np.full((d, d), shared)
-        moment[np.diag_indices(d)] = each.variance + each.mean**2
+        if inputs.kind == "correlated":
+            alike = correlations(inputs.rho, d)
+        else:
+            alike = np.full((d, d), each.correlation)
+            np.fill_diagonal(alike, 1.0)
+        moment = each.variance * alike + each.mean**2
         means = np.full(d, each.mean)
     if not bias:
         return moment

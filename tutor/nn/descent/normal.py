@@ -1,4 +1,4 @@
-"""The normal distribution for whole arrays: its quantiles, its distribution function and averages over it."""
+"""The normal distribution for whole arrays, its quantiles and averages over it, and the logistic function."""
 
 from __future__ import annotations
 
@@ -110,6 +110,11 @@ def _fraction(top: tuple[float, ...], bottom: tuple[float, ...], x: Floats) -> F
 def normal_cdf(z: Floats) -> Floats:
     """Return P(Z ≤ z) for Z from N(0, 1)."""
     return np.asarray(0.5 * erfc(-z / math.sqrt(2.0)), dtype=np.float64)
+
+
+def logistic(x: Floats) -> Floats:
+    """Return σ(x) = 1 / (1 + e⁻ˣ), as ½ + ½ tanh(x / 2), which overflows nowhere."""
+    return np.asarray(0.5 + 0.5 * np.tanh(0.5 * x))
 
 
 def normal_mean(function: Callable[[Floats], Floats]) -> float:

@@ -29,6 +29,10 @@ FULL = 0
 """The batch that is the whole set: the gradient is that of the expected loss itself."""
 MOST_BATCH = 4096
 MOST_STEPS = 100_000
+MOST_LOOKED_AT = 1 << 16
+"""The most numbers in the examples of one step: a control waits for a run."""
+MOST_REMEMBERED = 10_000_000
+"""The most numbers in a path, weights × max_steps: 80 MB."""
 DIVERGED_BEYOND = 1e6
 TYPICAL_SEED = 48
 """A seed whose standard runs are close to the medians on both ranges: 101 steps and 2.65, 25 steps and 1.47."""
@@ -48,12 +52,13 @@ class Problem:
     * "cross_entropy": a sigmoid neuron whose soft targets are σ(w*·x) with w* = (1, −1, 1, …), so that the
       optimum is w* and the usual start, (−1, 1, −1, …) from it, is a neuron whose weights are all 0;
     * "kernel": a √dims × √dims convolution kernel, ½ (w·patch)² averaged over all positions of one small image, a
-      fresh one each step; for inputs "patches" it is their image itself, every time.
+      fresh one each step, 8×8 pixels for kernels up to 3×3; for inputs "patches" it is their image, every time.
 
     `dims` inputs, and with `bias` one more that is always 1 and comes last. `start`: the offset of the first point,
     `weights` numbers; empty means (−1, 1, −1, …), from which the target lies to the south-east. `batch` examples
     (for "kernel" images) a step, or FULL. `noise`: standard deviation of the noise in the labels, ≥ 0. The run ends
-    when |w − w*| has shrunk to `tolerance` times its first value, or after `max_steps`. With the standard problem
+    when |w − w*| has shrunk to `tolerance` times its first value, or after `max_steps`. What a step looks at, and what
+    a run must remember, has a limit (MOST_LOOKED_AT, MOST_REMEMBERED). With the standard problem
     the medians are about 102 steps on [0, 1] and 24 on [−1, 1]. Bad values raise TypeError or ValueError, a step rule
     that needs λmin does so where the Hessian is singular.
     """
@@ -86,9 +91,22 @@ class Problem:
         self.inputs.check_dims(self.dims)
         if self.loss == "kernel":
             square_side("dims", self.dims)
+        self._check_size()
         object.__setattr__(self, "start", self._checked_start())
         if not self.learning_rate < math.inf:
             raise ValueError("the step has no length here: every input is always 0.")
+
+    def _check_size(self) -> None:
+        if self.rows * self.weights > MOST_LOOKED_AT:
+            raise ValueError(
+                f"a step over {self.rows:,} examples of {self.weights:,} inputs is too much: at most"
+                f" {MOST_LOOKED_AT:,} numbers together; a smaller batch or the whole set will do."
+            )
+        if self.weights * self.max_steps > MOST_REMEMBERED:
+            raise ValueError(
+                f"{self.max_steps:,} steps of {self.weights:,} weights are too many to remember:"
+                f" max_steps must be at most {MOST_REMEMBERED // self.weights:,} here."
+            )
 
     def _checked_start(self) -> tuple[float, ...]:
         start = self.start or tuple(-1.0 if i % 2 == 0 else 1.0 for i in range(self.weights))
@@ -103,6 +121,31 @@ class Problem:
     def weights(self) -> int:
         """How many weights there are, the bias among them."""
         return self.dims + self.bias
+
+    @property
+    def whole(self) -> bool:
+        """Whether every step takes the gradient of the expected loss itself, so that nothing is left to chance."""
+        one_image = self.loss == "kernel" and self.inputs.kind == "patches" and self.noise == 0
+        return self.batch == FULL or one_image
+
+    @property
+    def image_side(self) -> int:
+        """Rows and columns of the images that a kernel is drawn over: 8, or more for a kernel larger than 3×3."""
+        return max(8, math.isqrt(self.dims) + 5)
+
+    @property
+    def rows(self) -> int:
+        """How many examples one step averages over, the positions of a kernel among them; 1 for the whole set."""
+        if self.whole:
+            return 1
+        if self.loss != "kernel":
+            return self.batch
+        side = math.isqrt(self.dims)
+        if self.inputs.kind == "patches":
+            height, width = self.inputs.pixels.shape
+            return (height - side + 1) * (width - side + 1)
+        places = self.image_side - side + 1
+        return self.batch * places * places
 
     @property
     def straight(self) -> float:

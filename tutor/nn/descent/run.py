@@ -7,39 +7,59 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tutor.nn.descent.draws import sampler, with_bias
+from tutor.nn.descent.feed import Feed
 from tutor.nn.descent.inputs import Floats
+from tutor.nn.descent.losses import ExpectedLoss, loss_of
+from tutor.nn.descent.optimisers import update
 from tutor.nn.descent.problem import DIVERGED_BEYOND, Problem
 from tutor.nn.descent.trajectory import Trajectory
+from tutor.nn.descent.two_weights import can_walk, two_weight_walk
 
-_BLOCK = 256  # steps drawn from the generator at once: drawing them one by one costs more than the arithmetic
-
-
-def _batches(problem: Problem) -> Iterator[Floats]:
-    """Yield the batch of every step, shape (batch, dims), from the one stream that the seed fixes."""
-    generator = np.random.default_rng(problem.seed)
-    while True:
-        uniform = generator.random((_BLOCK, max(problem.batch, 1), problem.dims))
-        yield from with_bias(sampler(problem.inputs, problem.dims)(uniform), problem.bias)
+Step = tuple[Floats, Floats, Floats]
+"""The gradient of one step, the point after it and the example to show, each of shape (weights,)."""
 
 
 def descend(problem: Problem) -> Trajectory:
-    """Run `problem` to its tolerance, to `max_steps`, or until |w| passes 1e6 (then `diverged` is set)."""
-    point = np.array(problem.start)
-    points, gradients, examples = [point], [], []
-    near = problem.tolerance * math.hypot(*problem.start)
-    distance = math.inf
-    for examples_now in _batches(problem):  # (batch, d)
-        gradient = (examples_now @ point) @ examples_now / len(examples_now)  # mean of (w·x) x, shape (d,)
-        point = point - problem.learning_rate * gradient
+    """Run `problem` to its tolerance, to `max_steps`, or until |w| passes 1e6.
+
+    In that case `diverged` is set and the path ends at its last point within 1e6.
+    """
+    if can_walk(problem):
+        return two_weight_walk(problem)
+    points, gradients, examples = [np.array(problem.start)], [], []
+    near, diverged = problem.tolerance * problem.straight, False
+    for gradient, point, example in _steps(problem, loss_of(problem)):
+        distance = math.sqrt(float(point @ point))
+        if not distance <= DIVERGED_BEYOND:
+            diverged = True
+            break
         points.append(point)
         gradients.append(gradient)
-        examples.append(examples_now[0])
-        distance = math.hypot(*point.tolist())
-        if distance <= near or len(gradients) == problem.max_steps or not distance <= DIVERGED_BEYOND:
+        examples.append(example)
+        if distance <= near or len(gradients) == problem.max_steps:
             break
-    path = np.array(points)
-    moment = problem.curvature
-    losses = 0.5 * ((path @ moment) * path).sum(1)
-    diverged = not distance <= DIVERGED_BEYOND
-    return Trajectory(problem, path, np.array(gradients), np.array(examples), losses, diverged)
+    width = problem.weights
+    return Trajectory(
+        problem,
+        np.array(points),
+        np.array(gradients).reshape(-1, width),
+        np.array(examples).reshape(-1, width),
+        diverged,
+    )
+
+
+def _steps(problem: Problem, loss: ExpectedLoss) -> Iterator[Step]:
+    """Yield the steps without end, in numpy."""
+    point = np.array(problem.start)
+    change = update(problem.optimiser, problem.learning_rate, np.zeros(problem.weights))
+    for block in Feed(problem).blocks():
+        for t, examples in enumerate(block.examples):  # (rows, weights)
+            if problem.whole:
+                gradient = loss.gradient(point)
+            else:
+                residuals = loss.residuals(examples, examples @ point)
+                if block.noise is not None:
+                    residuals = residuals + block.noise[t]
+                gradient = residuals @ examples / len(examples)
+            point = point - change(gradient)
+            yield gradient, point, examples[0]
