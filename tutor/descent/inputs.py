@@ -15,7 +15,7 @@ from tutor.language import _
 from tutor.nn.descent import Inputs
 
 MOST_RHO = 0.999
-MOST_SIDE = 128
+MOST_SIDE = 64
 """Rows or columns of a picture whose patches are drawn; a larger one is shrunk first, by whole blocks of cells."""
 
 Image = tuple[tuple[float, ...], ...]

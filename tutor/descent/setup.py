@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -10,7 +11,7 @@ from tutor.bench.kept import Kept
 from tutor.descent.inputs import InputsSpec
 from tutor.descent.numbers import check_number, check_positive, check_whole
 from tutor.descent.problem import DescentError, control_label
-from tutor.descent.words import MOST_START
+from tutor.descent.words import FULL_WORD, MOST_START
 from tutor.language import _
 from tutor.nn.descent import (
     FULL,
@@ -26,6 +27,7 @@ from tutor.nn.descent import (
     Trajectory,
     descend,
 )
+from tutor.nn.descent.problem import MOST_REMEMBERED
 from tutor.quoting import quote
 
 MOST_PANELS = 2
@@ -108,13 +110,22 @@ def _problem(setup: DescentSetup) -> Problem:
     )
     try:
         return problem(step=setup.step)
-    except ValueError:  # all else has been looked at: the rule finds no length for a step
-        flat = not problem(step=StepRule("rate", 1.0)).eigenvalues[-1] > 0.0
-    if flat:
-        raise DescentError(_("every input is 0 here, so this rule gives a step no length"), "rule")
-    raise DescentError(
-        _("the smallest eigenvalue is 0 here, so there is no optimal step; take another step rule"), "rule"
-    )
+    except ValueError:  # all that concerns one setting has been looked at
+        raise _refusal(problem) from None
+
+
+def _refusal(problem: Callable[..., Problem]) -> DescentError:
+    """Return why settings that are right by themselves make no descent together."""
+    plain = StepRule("rate", 1.0)
+    try:
+        eigenvalues = problem(step=plain).eigenvalues
+    except ValueError:
+        message = _("a step would look at too many numbers: take a smaller batch, or {word}")
+        return DescentError(message.format(word=FULL_WORD), "batch")
+    if not eigenvalues[-1] > 0.0:
+        return DescentError(_("every input is 0 here, so this rule gives a step no length"), "rule")
+    message = _("the smallest eigenvalue is 0 here, so there is no optimal step; take another step rule")
+    return DescentError(message, "rule")
 
 
 def _check_numbers(setup: DescentSetup) -> None:
@@ -126,7 +137,7 @@ def _check_numbers(setup: DescentSetup) -> None:
         check_whole("batch", setup.batch, 1, MOST_BATCH)
     check_number("noise", setup.noise, 0.0, MOST_NOISE)
     check_positive("tolerance", setup.tolerance, 1.0)
-    check_whole("max_steps", setup.max_steps, 1, MOST_STEPS)
+    check_whole("max_steps", setup.max_steps, 1, min(MOST_STEPS, MOST_REMEMBERED // setup.weights))
     check_whole("seed", setup.seed, 0, MOST_SEED)
     _check_start(setup)
     if max(setup.batch, 1) * setup.weights * setup.max_steps > MOST_WORK:

@@ -145,7 +145,7 @@ def _spaced(over: str, low: float, high: float, *, squares: bool) -> Iterator[fl
         elif over in WHOLE:
             value = round(value)
         else:
-            value = min(max(float(f"{value:.3g}"), low), high)
+            value = min(max(float(f"{value:.{2 if over == 'rho' else 3}g}"), low), high)
         if value != last:
             yield value
         last = value
