@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from itertools import product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import get_character_cell_size
@@ -36,6 +37,7 @@ STYLES = [
     Style(color="green"),
     Style(link="https://example.org"),
 ]
+IN_TRUE_COLOURS = (0, 1, 3, 4, 5, 7)
 _TOKEN = re.compile(
     r"\x1b\[(?P<place>\d+;\d+)H|\x1b\[(?P<codes>[\d;]*)m|\x1b\](?P<link>[^\x1b]*)\x1b\\|(?P<character>[^\x1b])",
     re.DOTALL,
@@ -127,6 +129,14 @@ class Letters(Widget):
         return strip.adjust_cell_length(self.size.width, STYLES[0])
 
 
+class LettersInParts(Letters):
+    """Lines of letters that can be drawn in parts, the first of them only whole."""
+
+    def render_part(self, y: int, first: int, last: int) -> list[Segment] | None:
+        """Draw a part of one line."""
+        return list(self.render_line(y).crop(first, last)) if y else None
+
+
 class Pages(TutorScreen):
     """Some widgets, one over the other."""
 
@@ -184,18 +194,18 @@ def partly(widgets: Sequence[Letters], regions: Sequence[Region]) -> tuple[Glass
     return asyncio.run(run())
 
 
-def _lines(letters: str) -> st.SearchStrategy[list[Parts]]:
-    part = st.tuples(
-        st.text(letters, min_size=1, max_size=8).map(lambda text: f"x{text}"), st.integers(0, len(STYLES) - 1)
-    )
+def _lines(letters: str, styles: Sequence[int] = range(len(STYLES))) -> st.SearchStrategy[list[Parts]]:
+    part = st.tuples(st.text(letters, min_size=1, max_size=8).map(lambda text: f"x{text}"), st.sampled_from(styles))
     return st.lists(st.lists(part, max_size=6), min_size=1, max_size=4)
 
 
-def _widgets(letters: str) -> st.SearchStrategy[list[tuple[list[Parts], Region]]]:
+def _widgets(letters: str) -> st.SearchStrategy[list[tuple[type[Letters], list[Parts], Region]]]:
     place = st.builds(
         Region, st.integers(-5, WIDTH - 1), st.integers(-2, HEIGHT - 1), st.integers(1, WIDTH), st.integers(1, HEIGHT)
     )
-    return st.lists(st.tuples(_lines(letters), place), min_size=1, max_size=4)
+    whole = st.tuples(st.just(Letters), _lines(letters), place)
+    in_parts = st.tuples(st.just(LettersInParts), _lines(NARROW, IN_TRUE_COLOURS), place)
+    return st.lists(whole | in_parts, min_size=1, max_size=4)
 
 
 REGIONS = st.lists(
@@ -210,18 +220,18 @@ REGIONS = st.lists(
 @settings(max_examples=25, deadline=None)
 @given(_widgets(MIXED), REGIONS)
 def test_a_partial_update_leaves_the_screen_as_a_full_one_does(
-    widgets: list[tuple[list[Parts], Region]], regions: list[Region]
+    widgets: list[tuple[type[Letters], list[Parts], Region]], regions: list[Region]
 ) -> None:
-    whole, after = partly([Letters(*one) for one in widgets], regions)
+    whole, after = partly([kind(lines, place) for kind, lines, place in widgets], regions)
     assert after.cells == whole.cells
 
 
 @settings(max_examples=25, deadline=None)
 @given(_widgets(NARROW), REGIONS)
 def test_only_the_cells_that_were_asked_for_are_written(
-    widgets: list[tuple[list[Parts], Region]], regions: list[Region]
+    widgets: list[tuple[type[Letters], list[Parts], Region]], regions: list[Region]
 ) -> None:
-    _whole, after = partly([Letters(*one) for one in widgets], regions)
+    _whole, after = partly([kind(lines, place) for kind, lines, place in widgets], regions)
     asked = {
         (x, y) for region in regions for x in range(region.x, region.right) for y in range(region.y, region.bottom)
     }
@@ -252,6 +262,29 @@ async def test_only_the_colours_that_change_are_written() -> None:
 async def test_a_wide_character_is_never_cut_in_two() -> None:
     widget = Letters([[("a日b", 3)]], Region(0, 0, 4, 1))
     assert "a日b" in await written(widget, regions=[Region(2, 0, 1, 1)])
+
+
+async def test_a_part_is_drawn_alone() -> None:
+    class Alone(LettersInParts):
+        def render_line(self, y: int) -> Strip:
+            return Strip([Segment("?" * self.size.width, STYLES[0])])
+
+        def render_part(self, y: int, first: int, last: int) -> list[Segment]:
+            return [Segment("abcdef"[first:last], STYLES[3])]
+
+    widget = Alone([], Region(2, 1, 6, 1))
+    assert await written(widget, regions=[Region(4, 1, 2, 1)]) == "\x1b[2;5H\x1b[38;2;16;32;48;48;2;64;80;96mcd\x1b[0m"
+
+
+async def test_a_part_has_no_colour_where_none_are_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = PagesApp([LettersInParts([[("abc", 3)]], Region(0, 0, 3, 2))])
+    async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
+        await pilot.pause()
+        whole = updated(app, glass=Glass())
+        part = updated(app, Region(1, 1, 1, 1), glass=Glass())
+    assert part.cells == {(1, 1): whole.cells[1, 1]}
+    assert dict(part.cells[1, 1][1])["text"] == ("2", "30", "30", "30")
 
 
 async def test_a_widget_that_was_hidden_is_drawn_where_it_is_seen_again() -> None:

@@ -13,14 +13,16 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from rich.cells import get_character_cell_size
 from rich.color import ColorSystem
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.control import Control
+from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import ChopsUpdate, Compositor
+from textual.filter import ANSIToTruecolor
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -33,6 +35,14 @@ Span = tuple[int, int, int]
 """Line, first column, and the column behind the last one."""
 
 
+@runtime_checkable
+class DrawsParts(Protocol):
+    """A widget that can draw a part of a line without the rest of it."""
+
+    def render_part(self, y: int, first: int, last: int) -> Sequence[Segment] | None:
+        """Return columns `first` … `last` − 1 of line `y` in true colours, or None where it must be drawn whole."""
+
+
 class Seen(NamedTuple):
     """Columns `left` … `right` − 1 of one line of the screen, and the widget that is seen there."""
 
@@ -41,6 +51,8 @@ class Seen(NamedTuple):
     widget: Widget
     region: Region
     """Where the widget would be drawn if nothing hid it."""
+    parts: DrawsParts | None
+    """The widget, where it can draw a part of a line."""
 
 
 class Piece(NamedTuple):
@@ -48,7 +60,8 @@ class Piece(NamedTuple):
 
     x: int
     y: int
-    strip: Strip
+    width: int
+    segments: Iterable[Segment]
 
 
 class NarrowCompositor(Compositor):
@@ -80,19 +93,21 @@ class NarrowCompositor(Compositor):
 
     def _pieces(self, spans: Sequence[Span]) -> Iterator[Piece]:
         """Yield what is to be written for the spans, line by line and from left to right."""
-        found = [
-            (span, [seen for seen in self._seen_on(span[0]) if seen.left < span[2] and seen.right > span[1]])
-            for span in spans
+        asked = [
+            (y, max(seen.left, x1), min(seen.right, x2), seen)
+            for y, x1, x2 in spans
+            for seen in self._seen_on(y)
+            if seen.left < x2 and seen.right > x1
         ]
-        lines = _rendered(found)
-        for (y, x1, x2), parts in found:
-            for left, right, widget, region in parts:
-                strip = lines.get((widget, y))
-                if strip is None:
-                    continue
+        parts = [_part(*one) for one in asked]
+        lines = _rendered((y, seen) for (y, _x1, _x2, seen), part in zip(asked, parts, strict=True) if part is None)
+        for (y, x1, x2, seen), part in zip(asked, parts, strict=True):
+            if part is not None:
+                yield Piece(x1, y, x2 - x1, part)
+            elif (strip := lines.get((seen.widget, y))) is not None:
                 # Half a wide character cannot be written: a line that has some is written as far as its widget is seen.
-                start, end = (max(left, x1), min(right, x2)) if _is_even(strip) else (left, right)
-                yield Piece(start, y, strip.crop(start - region.x, end - region.x))
+                start, end = (x1, x2) if _is_even(strip) else (seen.left, seen.right)
+                yield Piece(start, y, end - start, strip.crop(start - seen.region.x, end - seen.region.x))
 
     def _seen_on(self, y: int) -> list[Seen]:
         """Return which widgets are seen on a line, from left to right."""
@@ -116,18 +131,30 @@ def _seen_on(y: int, widgets: Iterable[tuple[Widget, Region, Region]]) -> list[S
     for left, right in itertools.pairwise(cuts):
         for widget, region, part in here:
             if part.x <= left and right <= part.right:
-                seen.append(Seen(left, right, widget, region))
+                seen.append(Seen(left, right, widget, region, widget if isinstance(widget, DrawsParts) else None))
                 break
     return seen
 
 
-def _rendered(found: Iterable[tuple[Span, Sequence[Seen]]]) -> dict[tuple[Widget, int], Strip]:
-    """Return the lines on which parts are found, by widget and line of the screen; each widget is asked once."""
+def _part(y: int, x1: int, x2: int, seen: Seen) -> Iterable[Segment] | None:
+    """Return columns `x1` … `x2` − 1 of a line of the screen, or None where its widget cannot draw them alone."""
+    if seen.parts is None:
+        return None
+    left, top = seen.region.offset
+    part = seen.parts.render_part(y - top, x1 - left, x2 - left)
+    if part is not None:
+        for one in seen.widget.get_line_filters():
+            if not isinstance(one, ANSIToTruecolor):
+                part = one.apply(list(part), seen.widget.background_colors[1])
+    return part
+
+
+def _rendered(asked: Iterable[tuple[int, Seen]]) -> dict[tuple[Widget, int], Strip]:
+    """Return lines by widget and line of the screen, each of which must be in order; each widget is asked once."""
     wanted: dict[Widget, tuple[Region, int, int]] = {}
-    for (y, _x1, _x2), parts in found:
-        for _left, _right, widget, region in parts:
-            top = wanted[widget][1] if widget in wanted else y
-            wanted[widget] = (region, top, y)
+    for y, (_left, _right, widget, region, _parts) in asked:
+        top = wanted[widget][1] if widget in wanted else y
+        wanted[widget] = (region, top, y)
     lines: dict[tuple[Widget, int], Strip] = {}
     for widget, (region, top, bottom) in wanted.items():
         strips = widget.render_lines(Region(0, top - region.y, region.width, bottom + 1 - top))
@@ -154,9 +181,9 @@ class NarrowUpdate(ChopsUpdate):
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Yield the pieces as rich segments, for consoles that are not a terminal of ours."""
-        for x, y, strip in self.pieces:
+        for x, y, _width, segments in self.pieces:
             yield Control.move_to(x, y).segment
-            yield from strip
+            yield from segments
 
     def render_segments(self, console: Console) -> str:
         """Return the pieces with their escape sequences."""
@@ -164,11 +191,11 @@ class NarrowUpdate(ChopsUpdate):
         written: list[str] = []
         current: Style | None = None
         after = (-1, -1)
-        for x, y, strip in self.pieces:
+        for x, y, width, segments in self.pieces:
             if (x, y) != after:
                 written.append(f"\x1b[{y + 1};{x + 1}H")
-            after = (x + strip.cell_length, y)
-            for text, style, _control in strip:
+            after = (x + width, y)
+            for text, style, _control in segments:
                 if style is not None and style.link:
                     written += [RESET, Strip.render_style(style, text, colours)]
                     current = None

@@ -20,6 +20,7 @@ from tutor.ui.widgets.bench_legend import legend
 from tutor.ui.widgets.compare import Compare
 from tutor.ui.widgets.lane import Lane
 from tutor.ui.widgets.lane_data import LaneData
+from tutor.ui.widgets.lane_maps import Painters
 from tutor.ui.widgets.lane_summary import LaneSummary
 from tutor.ui.widgets.ledger import COLUMNS, Ledger
 
@@ -31,7 +32,8 @@ class BenchParts:
     """Made for a number of lanes; `lay` puts other runs on them."""
 
     def __init__(self, lanes: Sequence[LaneData], pair: Pair | None) -> None:
-        self.lanes = [Lane(lane, number=number) for number, lane in enumerate(lanes, start=1)]
+        painters = Painters()
+        self.lanes = [Lane(lane, number=number, painters=painters) for number, lane in enumerate(lanes, start=1)]
         self.summaries = [LaneSummary(lane, number) for number, lane in enumerate(lanes, start=1)]
         self.compares: list[Compare] = []
         if pair is not None:
@@ -63,8 +65,9 @@ class BenchParts:
 
     def lay(self, lanes: Sequence[LaneData], pair: Pair | None) -> None:
         """Put other runs on the same number of lanes."""
+        painters = Painters()
         for lane, data in zip(self.lanes, lanes, strict=True):
-            lane.lay(data)
+            lane.lay(data, painters)
         for summary, data in zip(self.summaries, lanes, strict=True):
             summary.lay(data)
         self.compare(lanes, pair)

@@ -5,7 +5,7 @@ One widget draws all of it line by line: a lane of nested widgets would cost the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,13 +19,13 @@ from textual.strip import Strip
 from tutor.language import _
 from tutor.nn.playback import Playback
 from tutor.paint.arithmetic import spell
-from tutor.paint.lane import Cursor, LaneMarks
+from tutor.paint.lane import Cursor
 from tutor.paint.marks import Marks
 from tutor.paint.names import chain, layer_label
 from tutor.paint.number import precise
 from tutor.ui.widgets.bench_layout import ABOVE_MAPS
 from tutor.ui.widgets.lane_data import GAP, LaneData, numbered
-from tutor.ui.widgets.map_painter import MapPainter
+from tutor.ui.widgets.lane_maps import LaneMaps, Painters, Shown
 from tutor.ui.widgets.part_styles import PartStyles, changed_part
 
 TOLD = 70
@@ -70,64 +70,50 @@ class Lane(PartStyles):
             """The lane that was clicked."""
             return self.lane
 
-    def __init__(self, data: LaneData, *, number: int, id: str | None = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        data: LaneData,
+        *,
+        number: int,
+        painters: Painters | None = None,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
+        """Show `data`; lanes that share arrays paint them once if they are given the same `painters`."""
         super().__init__(id=id)
         self.number = number
         """The key that brings this lane to the front, 1 to 3."""
+        self.data = data
         self._size_of_cells = (3, 1, 64)
         self._room = 0
         self._cursor: Cursor | None = None
         self._channel = 0
         self._gradient = False
-        self._maps: list[MapPainter] = []
-        self._kernel: MapPainter | None = None
+        self._maps = LaneMaps(data, self._size_of_cells, painters or Painters())
         self._laid: frozenset[int] = frozenset()
         """The maps whose values are not those that are on the screen."""
         self._lines_above: tuple[Parts, ...] = ()
-        self._take(data)
-
-    def _take(self, data: LaneData) -> None:
-        before, kernel = self._maps, self._kernel
-        self.data = data
-        self.playback = Playback(data.trace)
-        picture, *outputs = data.maps
-        # One scale for all signed maps of the lane, so that equal colours are equal values.
-        largest = max((_largest(one) for one in outputs), default=1.0)
-        made = [
-            MapPainter(picture, signed=data.signed_input),
-            *(MapPainter(output, signed=True, largest=largest) for output in outputs),
-        ]
-        # A painter that would paint the same keeps its place, with the lines that it has drawn.
-        self._maps = [
-            next((old for old in before[number : number + 1] if old.paints_like(new)), new)
-            for number, new in enumerate(made)
-        ]
-        self._gradient_map: MapPainter | None = None
-        weight = data.kernel
-        self._kernel = None if weight is None else MapPainter(weight[:, 0], signed=True, strip=False)
-        fresh = {n for n, one in enumerate(self._maps) if n >= len(before) or one is not before[n]}
-        if kernel is None or self._kernel is None or not kernel.paints_like(self._kernel):
-            fresh.add(len(self._maps) - 1)  # the kernel stands below the last map
-        self._laid |= fresh
-        self._fit_maps()
-        self._moment, self._cursor = self.playback.at(0), None
-        self.marks: tuple[Marks, ...] = self._marker.at(0)
+        self._moment = self.playback.at(0)
+        self.marks: tuple[Marks, ...] = self._maps.marker.at(0)
         """What every display cell of every map is doing."""
+
+    @property
+    def playback(self) -> Playback:
+        """The moments of the run."""
+        return self._maps.playback
 
     # ── what is shown ────────────────────────────────────────────────────────────────────────────
 
-    def lay(self, data: LaneData) -> None:
+    def lay(self, data: LaneData, painters: Painters | None = None) -> None:
         """Put another run on the lane; `show` draws it."""
-        sizes, marks = self._sizes_on_screen(), self.marks
-        self._take(data)
-        if sizes != self._sizes_on_screen():
+        before = self._maps
+        self.data = data
+        self._maps = LaneMaps(data, self._size_of_cells, painters or Painters(), before)
+        self._laid |= self._maps.laid
+        self._moment, self._cursor = self.playback.at(0), None
+        if before.sizes() != self._maps.sizes():
             self._lines_above = ()
+            self.marks = self._maps.marker.at(0)
             self.refresh(layout=True)
-        else:
-            self.marks = marks  # those on the screen, which `show` compares with
-
-    def _sizes_on_screen(self) -> list[tuple[int, ...]]:
-        return [(one.shown_rows, one.shown_columns, one.width, one.height) for one in self._maps]
 
     def show(self, index: int, cursor: Cursor | None = None, *, channel: int = 0, gradient: bool = False) -> None:
         """Show the lane after `index` cells; a cursor shows its receptive field instead of the sliding window.
@@ -138,31 +124,15 @@ class Lane(PartStyles):
         before, above = self.marks, self._lines_above
         self._moment, self._cursor = self.playback.at(index), cursor
         self._channel, self._gradient = channel, gradient
-        self.marks = self._marker.at(index, cursor, channel)
+        self.marks = self._maps.marker.at(index, cursor, channel)
         self._lines_above = (self._title(), self._told(), self._labels())
         if whole:
             self.refresh()
-        elif changed := [*_changed_lines(above, self._lines_above), *self._changed_cells(before)]:
-            self.refresh(*changed)  # of nothing would be of everything
+        else:
+            maps = (one.translate((0, ABOVE_MAPS)) for one in self._maps.changed(self._laid, self.marks, before))
+            if changed := [*_changed_lines(above, self._lines_above), *maps]:
+                self.refresh(*changed)  # of nothing would be of everything
         self._laid = frozenset()
-
-    def _changed_cells(self, before: tuple[Marks, ...]) -> Iterator[Region]:
-        """Yield what must be drawn again because values or marks have changed, a region for each row of a map."""
-        left, deep = 0, max(one.height for one in self._maps)
-        for number, (one, new, old) in enumerate(zip(self._maps, self.marks, before, strict=True)):
-            if number in self._laid:
-                below = 0 if self._kernel is None or number + 1 < len(self._maps) else self._kernel.width
-                yield Region(left, ABOVE_MAPS, max(one.width, below), deep)
-                left += one.width + GAP
-                continue
-            unequal = new != old
-            for row in np.flatnonzero(unequal.any(axis=1)).tolist():
-                columns = np.flatnonzero(unequal[row])
-                first, last = int(columns[0]), int(columns[-1])
-                lines = one.lines_of(row)
-                across = (last + 1 - first) * one.cell_width
-                yield Region(left + first * one.cell_width, ABOVE_MAPS + lines.start, across, len(lines))
-            left += one.width + GAP
 
     def fit(self, cell_width: int, cell_height: int, heat_side: int, room: int) -> None:
         """Give every cell this size in characters, and heat maps at most so many cells a side.
@@ -174,19 +144,13 @@ class Lane(PartStyles):
             self.refresh(layout=True)
         if (cell_width, cell_height, heat_side) != self._size_of_cells:
             self._size_of_cells = (cell_width, cell_height, heat_side)
-            self._fit_maps()
-            self.marks = self._marker.at(0)
+            self._maps.fit(self._size_of_cells)
+            self.marks = self._maps.marker.at(0)
             self.refresh(layout=True)
-
-    def _fit_maps(self) -> None:
-        for one in (*self._maps, self._kernel, self._gradient_map):
-            if one is not None:
-                one.fit(*self._size_of_cells)
-        self._marker = LaneMarks(self.playback, tuple(one.factor for one in self._maps))
 
     def sizes(self) -> list[tuple[int, int]]:
         """Return (rows, columns) of every map."""
-        return [(one.rows, one.columns) for one in self._maps]
+        return [(one.rows, one.columns) for one in self._maps.maps]
 
     @property
     def stage_names(self) -> list[str]:
@@ -196,16 +160,14 @@ class Lane(PartStyles):
     @property
     def channels(self) -> int:
         """The most channels that a map of this lane has."""
-        return max(one.channels for one in self._maps)
+        return max(one.channels for one in self._maps.maps)
 
     # ── drawing ──────────────────────────────────────────────────────────────────────────────────
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """Return the width of all maps with their arrows, or of the lines above them where those are longer."""
         stages = self.data.trace.stages
-        maps = sum(one.width for one in self._maps) + self.data.gaps
-        if self._kernel is not None:
-            maps += max(0, self._kernel.width - self._maps[-1].width)
+        maps = self._maps.width
         # The last cell of a convolution has as long a sum as any.
         sums = [spell(stage, stage.output.shape[2] - 1, stage.output.shape[3] - 1) for stage in stages]
         title = Content(self.title).cell_length
@@ -213,14 +175,23 @@ class Lane(PartStyles):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return title, arithmetic, labels, and the tallest map."""
-        return ABOVE_MAPS + max(one.height for one in self._maps)
+        return ABOVE_MAPS + self._maps.height
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the lane."""
         if not self._lines_above:
             self._lines_above = (self._title(), self._told(), self._labels())
-        strip = self._strip(self._lines_above[y]) if y < ABOVE_MAPS else self._map_line(y - ABOVE_MAPS)
-        return strip.adjust_cell_length(self.size.width, self.part_style())
+        width = self.size.width
+        if y >= ABOVE_MAPS:
+            return Strip(self._maps.columns(y - ABOVE_MAPS, 0, width, self._shown()), width)
+        return self._strip(self._lines_above[y]).adjust_cell_length(width, self.part_style())
+
+    def render_part(self, y: int, first: int, last: int) -> Sequence[Segment] | None:
+        """Return columns `first` … `last` − 1 of a line of the maps, and None of a line above them.
+
+        A lane has neither border, padding, tint nor opacity, so that nothing is to be added to its lines.
+        """
+        return self._maps.columns(y - ABOVE_MAPS, first, last, self._shown()) if y >= ABOVE_MAPS else None
 
     def _strip(self, parts: Parts) -> Strip:
         return Strip([Segment(text, self.part_style(name)) for text, name in parts])
@@ -254,46 +225,16 @@ class Lane(PartStyles):
         names += [layer_label(stage.name) for stage in self.data.trace.stages]
         labels = [
             name if one.channels == 1 else f"{name} {min(self._channel, one.channels - 1) + 1}/{one.channels}"
-            for name, one in zip(names, self._maps, strict=True)
+            for name, one in zip(names, self._maps.maps, strict=True)
         ]
         between = " " * GAP
-        text = between.join(_fitted(label, one.width) for label, one in zip(labels, self._maps, strict=True))
+        text = between.join(_fitted(label, one.width) for label, one in zip(labels, self._maps.maps, strict=True))
         return [(text, "lane--muted")]
 
-    def _map_line(self, y: int) -> Strip:
-        plain, look = self.part_style(), self.look
-        segments: list[Segment] = []
-        for number, (one, marks) in enumerate(zip(self._maps, self.marks, strict=True)):
-            if number:
-                # An arrow points from one map into the next, so it stands where both have cells.
-                middle = (min(one.grid_height, self._maps[number - 1].grid_height) - 1) // 2
-                segments.append(Segment(" → " if y == middle else " " * GAP, plain))
-            if y >= one.height:
-                segments += self._below(one, number, y)
-            elif number == 0 and self._gradient:
-                segments += self._gradient_painter().line(y, marks, look, plain, self._channel)
-            else:
-                segments += one.line(y, marks, look, plain, self._channel)
-        return Strip(segments)
-
-    def _gradient_painter(self) -> MapPainter:
-        """Return the gradient at the picture, made when it is first asked for."""
-        if self._gradient_map is None:
-            self._gradient_map = MapPainter(self.data.trace.gradient()[0], signed=True)
-            self._gradient_map.fit(*self._size_of_cells)
-        return self._gradient_map
-
-    def _below(self, one: MapPainter, number: int, y: int) -> list[Segment]:
-        """Return what stands below a map: the kernel, where it is the last one and there is room, or nothing."""
-        kernel, plain = self._kernel, self.part_style()
-        top = max(each.height for each in self._maps) - (0 if kernel is None else kernel.grid_height)
-        if kernel is None or number + 1 < len(self._maps) or one.height > top - 1 or y < top - 1:
-            return [Segment(" " * one.width, plain)]
-        if y == top - 1:
-            count = kernel.channels
-            shown = min(self._channel, count - 1) + 1
-            return [Segment(_("kernel") + (f" {shown}/{count}" if count > 1 else ""), self.part_style("lane--muted"))]
-        return kernel.line(y - top, kernel.blank(), self.look, plain, self._channel)
+    def _shown(self) -> Shown:
+        return Shown(
+            self.marks, self._channel, self._gradient, self.look, self.part_style(), self.part_style("lane--muted")
+        )
 
     # ── the arithmetic ───────────────────────────────────────────────────────────────────────────
 
@@ -337,7 +278,7 @@ class Lane(PartStyles):
 
     async def _on_click(self, event: events.Click) -> None:
         left = 0
-        for number, one in enumerate(self._maps):
+        for number, one in enumerate(self._maps.maps):
             x, y = event.x - left, event.y - ABOVE_MAPS
             cell = one.cell_at(x, y)
             if cell is not None:
@@ -348,11 +289,6 @@ class Lane(PartStyles):
                 self.post_message(self.ChannelPointed(self, channel))
                 return
             left += one.width + GAP
-
-
-def _largest(values: np.ndarray) -> float:
-    finite = values[np.isfinite(values)]
-    return float(np.abs(finite).max(initial=0.0))
 
 
 def _changed_lines(before: tuple[Parts, ...], now: tuple[Parts, ...]) -> Iterator[Region]:

@@ -24,6 +24,8 @@ Levels = npt.NDArray[np.int64]
 UPPER_HALF = "▀"
 USUAL_SIDE = 64
 """Display cells along the longer side of a heat map whose room is not known yet."""
+MOST_LINES = 256
+"""Lines that a map keeps as they were drawn."""
 RISING, FALLING = " ░▒▓█", " -=≡#"
 """Shades of amounts above and below zero where colours cannot tell them."""
 
@@ -49,8 +51,8 @@ class MapPainter:
         self._range = (top, min(0.0, float(finite.min(initial=0.0))), float(finite.max(initial=0.0)))
         self.cell_width, self.cell_height, self.factor = 0, 0, 0
         self._texts: dict[int, tuple[tuple[str, ...], ...]] = {}
-        self._drawn: dict[int, tuple[tuple[int, Look, Style, bytes], list[Segment]]] = {}
-        """Every line as it was drawn last, and from what."""
+        self._drawn: dict[tuple[int, int, Look, Style, bytes], list[Segment]] = {}
+        """Lines as they were drawn, by all that they were made of."""
         self.fit(cell_width, 1, USUAL_SIDE)
 
     @cached_property
@@ -136,10 +138,12 @@ class MapPainter:
         channel = min(channel, self.channels - 1)
         down, each = (self.cell_height, 1) if self.numbered else (1, 2)
         top = y // down * each
-        made_of = channel, look, ground, marks[top : top + each].tobytes()
-        if y not in self._drawn or self._drawn[y][0] != made_of:
-            self._drawn[y] = made_of, list(Segment.simplify(self._line(y, marks, look, ground, channel)))
-        return self._drawn[y][1]
+        made_of = y, channel, look, ground, marks[top : top + each].tobytes()
+        if made_of not in self._drawn:
+            if len(self._drawn) >= MOST_LINES:
+                self._drawn.clear()
+            self._drawn[made_of] = list(Segment.simplify(self._line(y, marks, look, ground, channel)))
+        return self._drawn[made_of]
 
     def _line(self, y: int, marks: Marks, look: Look, ground: Style, channel: int) -> list[Segment]:
         if not 0 <= y < self.height:

@@ -1,0 +1,196 @@
+"""The maps of a lane as one row: picture, arrow, output, arrow, output …, and the kernel below the last of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+
+from tutor.language import _
+from tutor.nn.arguments import FloatArray
+from tutor.nn.playback import Playback
+from tutor.paint.lane import LaneMarks
+from tutor.paint.marks import Marks
+from tutor.ui.widgets.cell_styles import Look
+from tutor.ui.widgets.lane_data import GAP, LaneData
+from tutor.ui.widgets.map_painter import MapPainter
+
+SizeOfCells = tuple[int, int, int]
+"""Columns and lines of a numbered cell, and the display cells that a heat map may have along a side."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a row of maps shows at one moment, and in which styles."""
+
+    marks: tuple[Marks, ...]
+    channel: int
+    gradient: bool
+    """Whether the gradient stands in the place of the picture."""
+    look: Look
+    plain: Style
+    muted: Style
+
+
+class Painters:
+    """The painters of several lanes: where lanes share an array, its texts and lines are made once for all of them."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[object, ...], tuple[FloatArray, MapPainter]] = {}
+        """Painters by the place of their values in memory, which is not another's while the values are kept."""
+
+    def painter(
+        self, values: FloatArray, before: MapPainter | None, *, signed: bool, largest: float | None = None
+    ) -> MapPainter:
+        """Return a painter as `MapPainter` makes it: `before`, with the lines it has drawn, where that is the same."""
+        key = values.__array_interface__["data"], values.shape, values.strides, values.dtype, signed, largest
+        if key not in self._made:
+            new = MapPainter(values, signed=signed, largest=largest)
+            self._made[key] = values, before if before is not None and before.paints_like(new) else new
+        return self._made[key][1]
+
+
+class LaneMaps:
+    """The maps of one run; which of them another run's lane would paint anew, and any piece of their lines."""
+
+    def __init__(self, data: LaneData, size: SizeOfCells, painters: Painters, before: LaneMaps | None = None) -> None:
+        """Paint the maps of `data` in cells of this size; a map that `before` paints alike keeps its painter."""
+        self.playback = Playback(data.trace)
+        self._trace = data.trace
+        picture, *outputs = data.maps
+        old: Sequence[MapPainter] = () if before is None else before.maps
+        earlier = [*old[: 1 + len(outputs)], *[None] * (1 + len(outputs) - len(old))]
+        # One scale for all signed maps of the lane, so that equal colours are equal values.
+        largest = max((_largest(one) for one in outputs), default=1.0)
+        self.maps: list[MapPainter] = [
+            painters.painter(picture, earlier[0], signed=data.signed_input),
+            *(
+                painters.painter(output, was, signed=True, largest=largest)
+                for output, was in zip(outputs, earlier[1:], strict=True)
+            ),
+        ]
+        weight, kernel = data.kernel, None if before is None else before.kernel
+        self.kernel: MapPainter | None = None if weight is None else painters.painter(weight[:, 0], kernel, signed=True)
+        self._gradient: MapPainter | None = None
+        self.laid = frozenset(n for n, one in enumerate(self.maps) if one is not earlier[n])
+        """The maps whose values are not those of `before`; the kernel belongs to the last one."""
+        if self.kernel is None or self.kernel is not kernel:
+            self.laid |= {len(self.maps) - 1}
+        self.fit(size)
+
+    def fit(self, size: SizeOfCells) -> None:
+        """Paint in cells of another size."""
+        self._size = size
+        for one in (*self.maps, self.kernel, self._gradient):
+            if one is not None:
+                one.fit(*size)
+        self.marker = LaneMarks(self.playback, tuple(one.factor for one in self.maps))
+        self.height = max(one.height for one in self.maps)
+        """Lines of the tallest map."""
+        below = 0 if self.kernel is None else self.kernel.width
+        self._widths = [one.width for one in self.maps]
+        self._widths[-1] = max(self._widths[-1], below)
+        self.width = sum(self._widths) + GAP * (len(self.maps) - 1)
+        """Columns of all maps, and of the kernel where it is wider than the last one."""
+
+    def sizes(self) -> list[tuple[int, ...]]:
+        """Return for every map what it takes of the screen."""
+        return [(one.shown_rows, one.shown_columns, one.width, one.height) for one in self.maps]
+
+    # ── what has changed ─────────────────────────────────────────────────────────────────────────
+
+    def changed(self, laid: frozenset[int], now: Sequence[Marks], before: Sequence[Marks]) -> Iterator[Region]:
+        """Yield what must be drawn again: maps that are `laid` anew, and of others the cells whose marks have changed.
+
+        Neighbours that are laid anew are one region, with the gap between them; else each row of a map is one.
+        """
+        left, start = 0, None
+        for number, one in enumerate(self.maps):
+            if number in laid:
+                start = left if start is None else start
+                if number + 1 not in laid:
+                    yield Region(start, 0, left + self._widths[number] - start, self.height)
+                    start = None
+            else:
+                yield from _changed_rows(one, left, now[number] != before[number])
+            left += self._widths[number] + GAP
+
+    # ── drawing ──────────────────────────────────────────────────────────────────────────────────
+
+    def columns(self, y: int, first: int, last: int, shown: Shown) -> list[Segment]:
+        """Return columns `first` … `last` − 1 of line `y` of the row; only maps that reach into them are painted."""
+        segments: list[Segment] = []
+        left = 0
+        for number, width in enumerate(self._widths):
+            if number:
+                segments += _cut([self._between(number, y, shown)], left, GAP, first, last)
+                left += GAP
+            if left < last and first < left + width:
+                segments += _cut(self._line(number, y, shown), left, width, first, last)
+            left += width
+        if left < last:
+            segments.append(Segment(" " * (last - max(left, first)), shown.plain))
+        return segments
+
+    def _between(self, number: int, y: int, shown: Shown) -> Segment:
+        # An arrow points from one map into the next, so it stands where both have cells.
+        middle = (min(self.maps[number].grid_height, self.maps[number - 1].grid_height) - 1) // 2
+        return Segment(" → " if y == middle else " " * GAP, shown.plain)
+
+    def _line(self, number: int, y: int, shown: Shown) -> list[Segment]:
+        """Return a line of one map, or of what stands below it."""
+        one = self.maps[number]
+        if y >= one.height:
+            return self._below(number, y, shown)
+        if number == 0 and shown.gradient:
+            one = self._gradient_painter()
+        segments = one.line(y, shown.marks[number], shown.look, shown.plain, shown.channel)
+        beside = self._widths[number] - one.width
+        return [*segments, Segment(" " * beside, shown.plain)] if beside else segments
+
+    def _gradient_painter(self) -> MapPainter:
+        """Return the gradient at the picture, made when it is first asked for."""
+        if self._gradient is None:
+            self._gradient = MapPainter(self._trace.gradient()[0], signed=True)
+            self._gradient.fit(*self._size)
+        return self._gradient
+
+    def _below(self, number: int, y: int, shown: Shown) -> list[Segment]:
+        """Return what stands below a map: the kernel, where it is the last one and there is room, or nothing."""
+        kernel, width = self.kernel, self._widths[number]
+        top = self.height - (0 if kernel is None else kernel.grid_height)
+        if kernel is None or number + 1 < len(self.maps) or self.maps[number].height > top - 1 or y < top - 1:
+            return [Segment(" " * width, shown.plain)]
+        if y == top - 1:
+            count = kernel.channels
+            name = _("kernel") + (f" {min(shown.channel, count - 1) + 1}/{count}" if count > 1 else "")
+            return list(Strip([Segment(name, shown.muted)]).adjust_cell_length(width, shown.plain))
+        segments = kernel.line(y - top, kernel.blank(), shown.look, shown.plain, shown.channel)
+        return [*segments, Segment(" " * (width - kernel.width), shown.plain)]
+
+
+def _cut(segments: list[Segment], left: int, width: int, first: int, last: int) -> list[Segment]:
+    """Return of segments that lie at columns `left` … `left` + `width` − 1 those at `first` … `last` − 1."""
+    if first <= left and left + width <= last:
+        return segments
+    if left >= last or first >= left + width:
+        return []
+    return list(Strip(segments, width).crop(max(first - left, 0), min(last - left, width)))
+
+
+def _changed_rows(one: MapPainter, left: int, unequal: np.ndarray) -> Iterator[Region]:
+    for row in np.flatnonzero(unequal.any(axis=1)).tolist():
+        columns = np.flatnonzero(unequal[row])
+        start, end = int(columns[0]), int(columns[-1]) + 1
+        lines = one.lines_of(row)
+        yield Region(left + start * one.cell_width, lines.start, (end - start) * one.cell_width, len(lines))
+
+
+def _largest(values: FloatArray) -> float:
+    finite = values[np.isfinite(values)]
+    return float(np.abs(finite).max(initial=0.0))
