@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tutor.paint.plane import arrow_head, clip, dashes, ellipse, fit, levels, reachable
+from tutor.paint.plane import arrow_head, clip, dashes, fit, reachable
 
 
 def test_up_is_up_and_the_scale_is_the_same_both_ways() -> None:
@@ -21,32 +21,24 @@ def test_points_far_away_stay_finite() -> None:
     assert np.abs(fit((0.0, 0.0), 1.0, 20, 5).to_dots(np.array([[1e300, -1e300]]))).max() < 2**21
 
 
-def test_an_ellipse_lies_on_its_level() -> None:
-    matrix = np.array([[1 / 3, 1 / 4], [1 / 4, 1 / 3]])
-    curve = ellipse(matrix, 1 / 12)
-    np.testing.assert_allclose(0.5 * ((curve @ matrix) * curve).sum(1), 1 / 12)
-    radius = np.hypot(curve[:, 0], curve[:, 1])
-    assert radius.max() == pytest.approx(2**0.5, rel=1e-3), "it passes through (-1, 1)"
-    assert radius.max() / radius.min() == pytest.approx(7**0.5, rel=1e-3), "κ = 7"
-
-
-def test_levels_fall_by_one_ratio() -> None:
-    assert levels(8.0, 4.0, 3) == (8.0, 2.0, 0.5)
-
-
 def test_lines_are_cut_to_the_window() -> None:
-    plane = fit((0.0, 0.0), 1.0, 5, 3)  # 10 × 12 dots
     starts = np.array([[-10, 5], [2, 2], [3, -4], [-5, 0], [4, -9]])
     ends = np.array([[20, 5], [7, 9], [3, 40], [0, -5], [4, -2]])
-    first, last = clip(plane, starts, ends)
+    first, last, seen = clip(starts, ends, 10, 12)
     assert first.tolist() == [[0, 5], [2, 2], [3, 0]]
     assert last.tolist() == [[9, 5], [7, 9], [3, 11]]
+    assert seen.tolist() == [True, True, True, False, False]
 
 
 def test_a_single_point_is_kept_or_dropped_whole() -> None:
-    plane = fit((0.0, 0.0), 1.0, 5, 3)
-    first, last = clip(plane, np.array([[1, 1], [99, 1]]), np.array([[1, 1], [99, 1]]))
+    first, last, _ = clip(np.array([[1, 1], [99, 1]]), np.array([[1, 1], [99, 1]]), 10, 12)
     assert first.tolist() == last.tolist() == [[1, 1]]
+
+
+def test_a_line_between_far_places_keeps_its_slope() -> None:
+    first, last, _ = clip(np.array([[-3e9, -1e9]]), np.array([[3e9, 1e9]]), 9, 4)  # down to the right, one in three
+    assert first.tolist() == [[0, 0]]
+    assert last.tolist() == [[8, 3]]
 
 
 def test_dashes_end_on_a_dash() -> None:
@@ -62,10 +54,14 @@ def test_an_arrow_head_opens_backwards() -> None:
 
 
 def test_what_one_step_can_reach() -> None:
-    shown = ["".join("#" if cell else "." for cell in row) for row in reachable((2, 1), 5, 3, locked=True)]
-    assert shown == ["...##", ".....", "##..."]
-    assert reachable((2, 1), 5, 3, locked=False).all()
-    assert not reachable(None, 5, 3, locked=True).any()
+    def shown(column: int, row: int) -> list[str]:
+        return ["".join(".#"[cell] for cell in line) for line in reachable(column, row, 5, 3, locked=True)]
+
+    assert shown(2, 1) == ["...##", ".....", "##..."]
+    assert shown(-4, 9) == ["#####"] * 3, "from below on the left, all of the window is to the north-east"
+    assert shown(-4, -9) == ["....."] * 3, "from above on the left, none of it"
+    assert shown(7, 1) == [".....", ".....", "#####"]
+    assert reachable(2, 1, 5, 3, locked=False).all()
 
 
 @pytest.mark.parametrize("size", [(38, 12), (58, 21), (99, 40), (7, 3)])

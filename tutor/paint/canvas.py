@@ -1,4 +1,4 @@
-"""A canvas of dots, two across and four down in each character cell, shown in braille or in plain ASCII.
+"""A canvas of dots, two across and four down in each character cell, shown in braille, in blocks or in plain ASCII.
 
 Dots are counted from the top left corner: x to the right, y downwards.
 A dot is about square, since a terminal's cell is about twice as high as it is wide.
@@ -6,33 +6,83 @@ A dot is about square, since a terminal's cell is about twice as high as it is w
 
 from __future__ import annotations
 
+from enum import StrEnum
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
+AnyInts = npt.NDArray[np.signedinteger[Any]]
 Codes = npt.NDArray[np.uint8]
+Glyphs = npt.NDArray[np.uint32]
+"""Code points of characters: (height, width) for a picture, (256,) for a table from a cell's code."""
 
 DOTS_ACROSS, DOTS_DOWN = 2, 4
-_BRAILLE = 0x2800
-# The bit of each dot of a cell, row by row: Unicode counts 1-3 and 7 down the left side, 4-6 and 8 down the right.
-_BITS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]], dtype=np.uint8)
+_DOTS = DOTS_ACROSS * DOTS_DOWN
+
+
+class Renderer(StrEnum):
+    """The characters that dots are shown in."""
+
+    BRAILLE = "braille"
+    """Every dot of a cell by itself."""
+    BLOCK = "block"
+    """The dots of a cell in four quarters, for fonts without braille."""
+    ASCII = "ascii"
+    """The nearest stroke of a keyboard."""
+
+
+class Raster:
+    """A grid of `width` × `height` cells as a flat row of dots, eight to a cell; ValueError if either is below 1.
+
+    Dot (x, y) is bit 2 · (y mod 4) + x mod 2 of its cell: row by row, left before right.
+    """
+
+    def __init__(self, width: int, height: int) -> None:
+        if width < 1 or height < 1:
+            raise ValueError(f"a canvas needs at least one cell, not {width} × {height}.")
+        self.width, self.height = width, height
+        self.across, self.down = width * DOTS_ACROSS, height * DOTS_DOWN
+        x, y = np.arange(self.across), np.arange(self.down)
+        self._columns = x // DOTS_ACROSS * _DOTS + x % DOTS_ACROSS
+        self._rows = y // DOTS_DOWN * (width * _DOTS) + y % DOTS_DOWN * DOTS_ACROSS
+
+    @property
+    def dots(self) -> int:
+        """How many dots there are."""
+        return self.width * self.height * _DOTS
+
+    def places(self, dots: AnyInts) -> Ints:
+        """Return where the dots (n, 2), all within the grid, lie in the flat row, (n,)."""
+        places: Ints = self._columns[dots[:, 0]] + self._rows[dots[:, 1]]
+        return places
+
+    def codes(self, lit: npt.NDArray[np.bool_]) -> Codes:
+        """Pack a flat row of dots into the eight bits of every cell, (height, width)."""
+        return np.packbits(lit, bitorder="little").reshape(self.height, self.width)
+
+    def codes_at(self, places: Ints) -> Codes:
+        """Return the codes (height, width) of a grid on which only these places of the flat row are lit."""
+        lit = np.zeros(self.dots, dtype=np.bool_)
+        lit[places] = True
+        return self.codes(lit)
 
 
 class Canvas:
     """A `width` × `height` grid of cells to draw dots and text on; ValueError if either is below 1."""
 
     def __init__(self, width: int, height: int) -> None:
-        if width < 1 or height < 1:
-            raise ValueError(f"a canvas needs at least one cell, not {width} × {height}.")
+        self.raster = Raster(width, height)
         self.width, self.height = width, height
-        self._dots = np.zeros((height * DOTS_DOWN, width * DOTS_ACROSS), dtype=bool)
+        self._lit = np.zeros(self.raster.dots, dtype=np.bool_)
         self._text: dict[tuple[int, int], str] = {}
 
     def plot(self, dots: Ints) -> None:
         """Set the dots (x, y) of an (n, 2) array; those outside the canvas are left out."""
         x, y = dots[:, 0], dots[:, 1]
-        inside = (x >= 0) & (x < self._dots.shape[1]) & (y >= 0) & (y < self._dots.shape[0])
-        self._dots[y[inside], x[inside]] = True
+        inside = (x >= 0) & (x < self.raster.across) & (y >= 0) & (y < self.raster.down)
+        self._lit[self.raster.places(dots[inside])] = True
 
     def dot(self, x: int, y: int) -> None:
         """Set one dot."""
@@ -53,43 +103,62 @@ class Canvas:
                 self._text[column + offset, row] = character
 
     def codes(self) -> Codes:
-        """Return the dots of every cell as the eight bits of its braille character, shape (height, width)."""
-        cells = self._dots.reshape(self.height, DOTS_DOWN, self.width, DOTS_ACROSS)
-        codes: Codes = np.einsum("rich,ih->rc", cells.astype(np.uint8), _BITS)
-        return codes
+        """Return the dots of every cell as eight bits in the order of `Raster`, shape (height, width)."""
+        return self.raster.codes(self._lit)
 
-    def rows(self, *, ascii: bool = False) -> tuple[str, ...]:  # noqa: A002 - the name the interface uses throughout
-        """Return the picture, a string a row: text over dots, these in braille or as the nearest ASCII stroke."""
-        glyphs = (ASCII_GLYPHS if ascii else BRAILLE_GLYPHS)[self.codes()]
+    def rows(self, renderer: Renderer = Renderer.BRAILLE) -> tuple[str, ...]:
+        """Return the picture, a string a row: text over dots."""
+        glyphs = GLYPHS[renderer][self.codes()]
         for (column, row), character in self._text.items():
             glyphs[row, column] = ord(character)
         return to_strings(glyphs)
 
 
-def line_dots(starts: Ints, ends: Ints) -> Ints:
+def line_dots(starts: AnyInts, ends: AnyInts) -> Ints:
     """Dots of many straight lines at once, from `starts` (n, 2) to `ends` (n, 2), ends included; shape (m, 2).
 
     Bresenham's line written as a division: along the longer axis one dot a step, across it the nearest dot.
     """
-    reach = np.abs(ends - starts).max(axis=1)  # steps of each line
+    delta = ends - starts
+    reach = np.abs(delta).max(axis=1)  # steps of each line
+    after = np.cumsum(reach + 1)
     line = np.repeat(np.arange(len(reach)), reach + 1)
-    first = np.cumsum(reach + 1) - (reach + 1)
-    step = np.arange(len(line)) - first[line]
-    length = np.maximum(reach[line], 1)[:, None]
+    step = np.arange(len(line)) - (after - reach - 1)[line]
+    length = np.maximum(reach, 1)[line, None]
     # floor((2·Δ·step + length) / (2·length)) rounds Δ·step / length to the nearest whole number
-    moved = (2 * (ends - starts)[line] * step[:, None] + length) // (2 * length)
+    moved = (2 * delta[line] * step[:, None] + length) // (2 * length)
     dots: Ints = starts[line] + moved
     return dots
 
 
-def to_strings(glyphs: npt.NDArray[np.uint32]) -> tuple[str, ...]:
+def to_strings(glyphs: Glyphs) -> tuple[str, ...]:
     """Turn code points (height, width) into a string a row."""
     return tuple(row.astype("<u4").tobytes().decode("utf-32-le") for row in glyphs)
 
 
+def _sides(code: int) -> tuple[list[int], list[int]]:
+    """Return the rows of the dots that are set on the left and on the right side of a cell."""
+    left, right = ([row for row in range(DOTS_DOWN) if code >> (DOTS_ACROSS * row + side) & 1] for side in (0, 1))
+    return left, right
+
+
+# Unicode counts the dots 1-3 and 7 down the left side, 4-6 and 8 down the right.
+_BRAILLE_BITS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
+_QUARTERS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"  # bits: upper left, upper right, lower left, lower right
+
+
+def _braille_glyph(code: int) -> str:
+    bits = sum(_BRAILLE_BITS[side][row] for side, rows in enumerate(_sides(code)) for row in rows)
+    return chr(0x2800 + bits) if bits else " "
+
+
+def _block_glyph(code: int) -> str:
+    return _QUARTERS[sum({1 << (row // 2 * 2 + side) for side, rows in enumerate(_sides(code)) for row in rows})]
+
+
 def _ascii_glyph(code: int) -> str:
     """Choose the ASCII stroke that lies most nearly as the dots of a cell do."""
-    left, right = ([row for row in range(DOTS_DOWN) if code & int(_BITS[row, side])] for side in (0, 1))
+    left, right = _sides(code)
     if not left and not right:
         return " "
     if not left or not right:
@@ -103,6 +172,17 @@ def _ascii_glyph(code: int) -> str:
     return "|" if len(left) >= 3 else "_" if min(left + right) == DOTS_DOWN - 1 else "-"
 
 
-BRAILLE_GLYPHS: npt.NDArray[np.uint32] = np.array([ord(" "), *range(_BRAILLE + 1, _BRAILLE + 256)], dtype=np.uint32)
-ASCII_GLYPHS: npt.NDArray[np.uint32] = np.array([ord(_ascii_glyph(code)) for code in range(256)], dtype=np.uint32)
-"""For each of the 256 codes of a cell, the code point that shows it."""
+def single_glyph(character: str) -> Glyphs:
+    """Return a table that shows every cell with a dot in it as one and the same character."""
+    return np.array([ord(" ")] + [ord(character)] * 255, dtype=np.uint32)
+
+
+GLYPHS: dict[Renderer, Glyphs] = {
+    renderer: np.array([ord(glyph(code)) for code in range(256)], dtype=np.uint32)
+    for renderer, glyph in (
+        (Renderer.BRAILLE, _braille_glyph),
+        (Renderer.BLOCK, _block_glyph),
+        (Renderer.ASCII, _ascii_glyph),
+    )
+}
+"""For each renderer and each of the 256 codes of a cell, the code point that shows it; a space for no dot only."""

@@ -15,7 +15,8 @@ import numpy.typing as npt
 from tutor.paint.canvas import DOTS_ACROSS, DOTS_DOWN, Ints
 
 Floats = npt.NDArray[np.float64]
-_ELLIPSE_CORNERS = 180
+Dots = npt.NDArray[np.float64] | Ints
+_HALF = 0.499  # of a dot: half of it, rounded to no neighbour
 _FAR = 1 << 20  # dots: far outside any terminal, near enough for whole-number arithmetic
 
 
@@ -29,12 +30,18 @@ class Plane:
     width: int
     height: int
 
+    def to_places(self, points: Floats) -> Floats:
+        """Return where the world points (n, 2) lie, in dots from the middle of the first one, unrounded."""
+        return np.column_stack(
+            [
+                (points[:, 0] - self.x) * self.scale + (self.width - 1) / 2,
+                (self.y - points[:, 1]) * self.scale + (self.height - 1) / 2,
+            ]
+        )
+
     def to_dots(self, points: Floats) -> Ints:
         """Dots (n, 2) under the world points (n, 2); beyond the window they go on, up to a million dots away."""
-        right = (points[:, 0] - self.x) * self.scale + (self.width - 1) / 2
-        down = (self.y - points[:, 1]) * self.scale + (self.height - 1) / 2
-        dots: Ints = np.rint(np.clip(np.column_stack([right, down]), -_FAR, _FAR)).astype(np.int64)
-        return dots
+        return whole_dots(self.to_places(points))
 
     def to_cell(self, point: tuple[float, float]) -> tuple[int, int] | None:
         """Return the cell (column, row) under a world point, None if it is outside the window."""
@@ -42,6 +49,12 @@ class Plane:
         if not (0 <= x < self.width and 0 <= y < self.height):
             return None
         return x // DOTS_ACROSS, y // DOTS_DOWN
+
+
+def whole_dots(places: Floats) -> Ints:
+    """Round places (n, 2) to dots; a million dots away is as far as they go, and where NaN goes."""
+    dots: Ints = np.rint(np.clip(np.nan_to_num(places, nan=_FAR), -_FAR, _FAR)).astype(np.int64)
+    return dots
 
 
 def fit(centre: tuple[float, float], half: float, width: int, height: int) -> Plane:
@@ -56,38 +69,28 @@ def fit(centre: tuple[float, float], half: float, width: int, height: int) -> Pl
     return dataclasses.replace(plane, x=plane.x - aside / plane.scale, y=plane.y + below / plane.scale)
 
 
-def ellipse(matrix: Floats, level: float) -> Floats:
-    """Return a closed polyline (n, 2) on which ½ wᵀ A w = `level`, for a symmetric positive definite (2, 2) matrix A.
+def clip(starts: Dots, ends: Dots, width: int, height: int) -> tuple[Ints, Ints, npt.NDArray[np.bool_]]:
+    """Cut lines between places (n, 2), in dots, to a window of `width` × `height` dots (Liang and Barsky's method).
 
-    In the eigenvectors of A the curve is an ellipse with half-axes √(2·level/λ).
+    Returns the dots at both ends of the lines that cross it, (m, 2) each, and which of the n lines those are.
     """
-    eigenvalues, eigenvectors = np.linalg.eigh(matrix)
-    angle = np.linspace(0, 2 * np.pi, _ELLIPSE_CORNERS + 1)
-    circle = np.column_stack([np.cos(angle), np.sin(angle)])
-    points: Floats = (circle * np.sqrt(2 * level / eigenvalues)) @ eigenvectors.T
-    return points
-
-
-def levels(top: float, ratio: float, count: int) -> tuple[float, ...]:
-    """`count` log-spaced levels: `top`, top/ratio, top/ratio², …"""
-    return tuple(top / ratio**i for i in range(count))
-
-
-def clip(plane: Plane, starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
-    """Cut lines between dots (n, 2) to the window, dropping those that miss it (Liang and Barsky's method)."""
-    delta = (ends - starts).astype(float)
-    low = np.zeros(len(starts))
-    high = np.ones(len(starts))
-    for axis, size in ((0, plane.width), (1, plane.height)):
+    base = starts.astype(np.float64)
+    delta = ends - base
+    low = np.zeros(len(base))
+    high = np.ones(len(base))
+    for axis, size in ((0, width), (1, height)):
         moving = delta[:, axis] != 0
         slope = np.where(moving, delta[:, axis], 1.0)
-        first, second = -starts[:, axis] / slope, (size - 1 - starts[:, axis]) / slope
-        inside = (starts[:, axis] >= 0) & (starts[:, axis] < size)
+        # A dot reaches half a dot to each side of its middle.
+        first, second = (-_HALF - base[:, axis]) / slope, (size - 1 + _HALF - base[:, axis]) / slope
+        inside = (base[:, axis] >= -_HALF) & (base[:, axis] <= size - 1 + _HALF)
         low = np.where(moving, np.maximum(low, np.minimum(first, second)), np.where(inside, low, 2.0))
         high = np.where(moving, np.minimum(high, np.maximum(first, second)), high)
     seen = low <= high
-    low, high, delta, base = low[seen, None], high[seen, None], delta[seen], starts[seen]
-    return np.rint(base + low * delta).astype(np.int64), np.rint(base + high * delta).astype(np.int64)
+    low, high, delta, base = low[seen, None], high[seen, None], delta[seen], base[seen]
+    most = (width - 1, height - 1)
+    first_dots, last_dots = (np.clip(np.rint(base + share * delta), 0, most).astype(np.int64) for share in (low, high))
+    return first_dots, last_dots, seen
 
 
 def dashes(start: tuple[int, int], end: tuple[int, int], on: int = 7, off: int = 2) -> Ints:
@@ -110,15 +113,15 @@ def arrow_head(start: tuple[int, int], end: tuple[int, int], length: float = 7.0
     return np.array([end, end]), np.rint(np.array(barbs)).astype(np.int64)
 
 
-def reachable(cell: tuple[int, int] | None, width: int, height: int, *, locked: bool) -> npt.NDArray[np.bool_]:
-    """Return the cells (height, width) to which one step from `cell` can lead.
+def reachable(column: int, row: int, width: int, height: int, *, locked: bool) -> npt.NDArray[np.uint8]:
+    """Return 1 for the cells (height, width) to which one step from a cell can lead, 0 for the others.
 
     Every cell when not `locked`; otherwise only the north-east and the south-west quadrant, since both weights then
-    rise or fall together. None, a point outside the window, shades nothing when locked.
+    rise or fall together. The cell itself may lie outside the window.
     """
     if not locked:
-        return np.ones((height, width), dtype=bool)
-    if cell is None:
-        return np.zeros((height, width), dtype=bool)
-    right, down = np.arange(width) - cell[0], np.arange(height)[:, None] - cell[1]
-    return np.asarray((right > 0) & (down < 0) | (right < 0) & (down > 0))
+        return np.ones((height, width), dtype=np.uint8)
+    shaded = np.zeros((height, width), dtype=np.uint8)
+    shaded[: max(row, 0), max(column + 1, 0) :] = 1
+    shaded[max(row + 1, 0) :, : max(column, 0)] = 1
+    return shaded
