@@ -65,18 +65,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     _add_run(commands)
 
-    descend = commands.add_parser(
-        "descend",
-        help=_("run gradient descent on inputs in [0, 1] and in [-1, 1] and print both paths"),
-        description=_("Run the two-weight neuron's gradient descent and print its path and read-outs."),
-    )
-    descend.add_argument(
-        "--inputs", choices=("01", "11"), help=_("only inputs in [0, 1] or only in [-1, 1] (default: both)")
-    )
-    descend.add_argument(
-        "--seed", type=_seed, metavar=_("N"), help=_("seed of the random inputs (default: the lesson's)")
-    )
-    descend.add_argument("--json", action="store_true", help=_("print JSON on stdout"))
+    _add_descend(commands)
     return parser
 
 
@@ -128,6 +117,91 @@ def _add_run(commands: argparse._SubParsersAction[_Parser]) -> None:
     run.add_argument("--json", action="store_true", help=_("print JSON on stdout"))
 
 
+def _add_descend(commands: argparse._SubParsersAction[_Parser]) -> None:
+    descend = commands.add_parser(
+        "descend",
+        help=_("run gradient descent on inputs in [0, 1] and in [-1, 1] and print both paths"),
+        description=_(
+            "Run gradient descent of one small neuron on one or two kinds of inputs, with the same random numbers, and "
+            "print the paths, the losses, what was measured beside what theory gives, and where the paths turn."
+        ),
+        epilog=_(
+            "Inputs: 01, 11, half, centred, standardised (independent, uniform), skewed (as MNIST is), correlated, "
+            "mixed (signs), sigmoid, tanh, patches; some have settings: correlated:rho=0.9:range=11, "
+            "patches:picture=moon. Steps: mean_square:0.5 (of 1/E|x|²), max:0.9 (of 1/λmax), optimal:1 (of "
+            "2/(λmin+λmax)), or a plain number. Optimisers: sgd, momentum:beta=0.9, rmsprop:beta2=0.99, adam. A run "
+            "that flies away is a result, too: the exit status is 0."
+        ),
+    )
+    _add_problem(descend)
+    _add_steps(descend)
+    _add_output(descend)
+
+
+def _add_problem(descend: _Parser) -> None:
+    problem = descend.add_argument_group(_("what is learned"))
+    problem.add_argument(
+        "--inputs",
+        metavar=_("INPUTS"),
+        action="append",
+        default=[],
+        help=_("kind of inputs: 01, 11, correlated:rho=0.9 …; once, or twice to compare two (default: 01 and 11)"),
+    )
+    problem.add_argument(
+        "--picture", metavar=_("PICTURE"), help=_("the picture of patches: a built-in one, a file, or typed rows")
+    )
+    problem.add_argument("--dims", metavar=_("N"), help=_("number of inputs, 1 to 1000 (default: 2)"))
+    problem.add_argument("--bias", action="store_true", help=_("one more weight, whose input is always 1"))
+    problem.add_argument(
+        "--loss", metavar=_("LOSS"), help=_("squared (default), cross_entropy, or kernel: a convolution's")
+    )
+    problem.add_argument(
+        "--noise", metavar=_("X"), help=_("standard deviation of the noise in the labels (default: 0)")
+    )
+
+
+def _add_steps(descend: _Parser) -> None:
+    steps = descend.add_argument_group(_("how it walks"))
+    steps.add_argument(
+        "--batch", metavar=_("N"), help=_("examples of each step, or full for the whole set (default: 1)")
+    )
+    steps.add_argument("--step", metavar=_("RULE"), help=_("length of a step (default: mean_square:0.5)"))
+    steps.add_argument("--optimiser", metavar=_("NAME"), help=_("sgd (default), momentum, rmsprop or adam"))
+    steps.add_argument(
+        "--start", metavar="A,B", help=_("where it starts, a number for each weight, from the target (default: -1,1 …)")
+    )
+    steps.add_argument(
+        "--tolerance", metavar=_("X"), help=_("share of the distance at which it has arrived (default: 0.001)")
+    )
+    steps.add_argument("--max-steps", metavar=_("N"), help=_("steps after which it is stopped (default: 5000)"))
+    steps.add_argument("--seed", metavar=_("N"), help=_("seed of the random inputs (default: the lesson's)"))
+
+
+def _add_output(descend: _Parser) -> None:
+    output = descend.add_argument_group(_("what is shown"))
+    output.add_argument(
+        "--runs", metavar=_("N"), help=_("add the medians over so many runs; for a sweep, runs at a value")
+    )
+    output.add_argument(
+        "--sweep",
+        metavar=_("SWEEP"),
+        help=_("measure over many values of one setting: d=2..64, batch=1..256, rho=0..0.95, step=0.05..1.9, d=2,9,27"),
+    )
+    output.add_argument("--frame", metavar=_("N"), help=_("show the paths after so many steps (default: at the end)"))
+    characters = output.add_mutually_exclusive_group()
+    characters.add_argument(
+        "--renderer",
+        choices=("braille", "block", "ascii"),
+        help=_("the characters of pictures (default: those that the terminal has)"),
+    )
+    characters.add_argument("--ascii", action="store_true", help=_("short for --renderer ascii"))
+    output.add_argument("--words", action="store_true", help=_("no pictures: everything in sentences"))
+    output.add_argument("--json", action="store_true", help=_("print JSON on stdout"))
+    output.add_argument(
+        "--open", action="store_true", help=_("open the laboratory on the screen instead of printing it")
+    )
+
+
 def argparse_words() -> tuple[str, ...]:
     """Return the words of argparse itself, so that they are gathered into the catalogue."""
     return (
@@ -145,9 +219,3 @@ def argparse_words() -> tuple[str, ...]:
         _("ignored explicit argument %r"),
         _("the following arguments are required: %s"),
     )
-
-
-def _seed(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 10 and int(text) < 2**32):
-        raise argparse.ArgumentTypeError(_("a seed is a whole number from 0 to 4294967295"))
-    return int(text)

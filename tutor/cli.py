@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # typing itself is not imported: --help and --version are pai
     from typing import NoReturn
 
     from tutor.bench.setup import Setup
+    from tutor.descent.setup import DescentSetup
 
 DONE, PROBLEMS, USAGE, INTERRUPTED = 0, 1, 2, 130
 _CANNOT_WRITE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
@@ -69,9 +70,7 @@ def _carry_out(arguments: Sequence[str]) -> int:
         return list_lessons()
     if options.command == "run":
         return _run(options)
-    from tutor.plain.descend import descend
-
-    return descend((options.inputs,) if options.inputs else ("01", "11"), options.seed, options.json)
+    return _descend(options)
 
 
 def _run(options: Namespace) -> int:
@@ -111,6 +110,44 @@ def _run(options: Namespace) -> int:
     try:
         return _open(from_options(bench))
     except BenchError as error:
+        return _usage(str(error))
+
+
+def _descend(options: Namespace) -> int:
+    """Run descents or a sweep of them and print them, or open them on the screen."""
+    from tutor.descent.command import DescendOptions, from_options
+    from tutor.descent.problem import DescentError
+
+    wanted = DescendOptions(
+        options.inputs,
+        options.dims,
+        options.bias,
+        options.loss,
+        options.batch,
+        options.step,
+        options.optimiser,
+        options.start,
+        options.noise,
+        options.tolerance,
+        options.max_steps,
+        options.seed,
+        options.picture,
+    )
+    renderer = "ascii" if options.ascii else options.renderer
+    if not options.open:
+        from tutor.plain.descend import Output, descend
+
+        return descend(
+            wanted, Output(renderer, options.words, options.frame, options.runs, options.sweep, options.json)
+        )
+    others = {"--json": options.json, "--words": options.words, "--frame": options.frame is not None}
+    others |= {"--runs": options.runs is not None, "--sweep": options.sweep is not None}
+    for option, given in others.items():
+        if given:
+            return _usage(_("--open and {option} do not go together").format(option=option))
+    try:
+        return _open(descent=from_options(wanted), drawing=renderer or "")
+    except DescentError as error:
         return _usage(str(error))
 
 
@@ -162,8 +199,11 @@ def _terminated(number: int, _frame: FrameType | None) -> NoReturn:
     raise SystemExit(128 + number)
 
 
-def _open(bench: Setup | None = None) -> int:
-    """Open the program, on a bench where one is given, or say in one sentence why it cannot be opened here."""
+def _open(bench: Setup | None = None, descent: DescentSetup | None = None, drawing: str = "") -> int:
+    """Open the program, or say in one sentence why it cannot be opened here.
+
+    It opens on a bench or on a descent where one is given; descents are drawn in the characters of `drawing`.
+    """
     problem = _terminal_problem()
     if problem is not None:
         print(f"layer-tutor: {problem}", file=sys.stderr)  # noqa: T201
@@ -178,7 +218,7 @@ def _open(bench: Setup | None = None) -> int:
     from tutor.folders import cache_folder, data_folder, lesson_folders
     from tutor.ui.app import SIGNALS, LayerTutorApp
 
-    app = LayerTutorApp(lesson_folders(), data_folder(), cache_folder(), bench=bench)
+    app = LayerTutorApp(lesson_folders(), data_folder(), cache_folder(), bench=bench, descent=descent, drawing=drawing)
     if hasattr(signal, "pthread_sigmask"):  # until the program listens, a signal would leave the terminal in disorder
         signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     app.run()

@@ -13,7 +13,7 @@ from tutor.descent.problem import DescentError, unknown
 from tutor.descent.setup import DescentSetup
 from tutor.descent.words import MOST_STEP, step_rule
 from tutor.language import _
-from tutor.nn.descent import MOST_BATCH, MOST_DIMS
+from tutor.nn.descent import MOST_BATCH, MOST_DIMS, Over
 from tutor.quoting import quote
 
 SWEEP = "sweep"
@@ -25,8 +25,13 @@ DECADE = 10.0
 """A range whose ends differ by at least this factor is spaced evenly on a logarithmic scale."""
 MOST_SWEEP_WORK = 20_000_000_000
 
-NAMES = {"d": "dims", "dims": "dims", "batch": "batch", "rho": "rho", "step": "step"}
-LIMITS = {"dims": (1.0, MOST_DIMS), "batch": (1.0, MOST_BATCH), "rho": (0.0, MOST_RHO), "step": (1e-6, MOST_STEP)}
+NAMES: dict[str, Over] = {"d": "dims", "dims": "dims", "batch": "batch", "rho": "rho", "step": "step"}
+LIMITS: dict[str, tuple[float, float]] = {
+    "dims": (1.0, MOST_DIMS),
+    "batch": (1.0, MOST_BATCH),
+    "rho": (0.0, MOST_RHO),
+    "step": (1e-6, MOST_STEP),
+}
 WHOLE = frozenset({"dims", "batch"})
 
 
@@ -34,7 +39,7 @@ WHOLE = frozenset({"dims", "batch"})
 class SweepSpec:
     """What is swept, "dims", "batch", "rho" or "step", and over which values, ascending."""
 
-    over: str
+    over: Over
     values: tuple[float, ...]
 
 

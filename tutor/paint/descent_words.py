@@ -115,7 +115,7 @@ def status(trajectories: Sequence[Trajectory], frame: int) -> str:
     first, *others = trajectories
     sentence = _agreed(first, frame)
     if not others:
-        return sentence
+        return f"{sentence}."
     return _("{first_interval}: {sentence}; {second_interval}: {n} of {total}.").format(
         first_interval=inputs_label(first.problem.inputs),
         sentence=sentence,

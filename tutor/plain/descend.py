@@ -1,148 +1,204 @@
-"""`layer-tutor descend`: the finished descent as characters and a table, or everything about it as JSON."""
+"""`layer-tutor descend`: descents or a sweep of them as characters, tables and sentences, or as JSON."""
 
 from __future__ import annotations
 
-import json
-from typing import Any, cast
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from tutor.language import _, decimal
-from tutor.nn.descent import TYPICAL_SEED, Inputs, Problem, Range, Trajectory
-from tutor.nn.descent import descend as run_descent
-from tutor.paint.descent import Role, draw_panel
+from tutor.descent.command import DescendOptions, command_line, from_options, option_of
+from tutor.descent.numbers import read_whole
+from tutor.descent.problem import DescentError
+from tutor.descent.setup import MOST_WORK, DescentSetup
+from tutor.descent.sweep import SWEEP, SweepSpec, parse_sweep, swept
+from tutor.language import _
+from tutor.nn.descent import MOST_RUNS, MOST_STEPS, Measured, Trajectory, measure, sweep
+from tutor.paint.descent_names import inputs_label
+from tutor.paint.descent_transcript import story
+from tutor.paint.descent_words import caveats, conclusion, status, transcript
+from tutor.paint.sweep_words import sweep_sentence
+from tutor.plain.descend_data import runs_data, sweep_data
+from tutor.plain.descend_panels import print_losses, print_panels
+from tutor.plain.descend_sweep import print_sweep, sweep_sentences
+from tutor.plain.descend_tables import measured_sentences, print_measured_table, print_runs_table
+from tutor.plain.printer import Printer
+from tutor.plain.report import write_json
 
-_STYLES = {
-    Role.CONTOUR: "bright_black",
-    Role.ARROW: "blue",
-    Role.PATH_RECENT: "yellow",
-    Role.START: "bold",
-    Role.OPTIMUM: "bold blue",
-    Role.CURRENT: "bold yellow",
-}
-_GAP = 2
-_WIDEST = 64  # cells: a larger panel would not fit a screen's height
+SWEEP_RUNS = 41
+"""Runs at each value of a sweep, where nobody asked for another number."""
+LONGEST_COMMAND = 400
+_USAGE = 2
+
+
+@dataclass(frozen=True)
+class Output:
+    """How the result is to be told, as it was said on the command line; None where nothing was."""
+
+    renderer: str | None = None
+    words: bool = False
+    frame: str | None = None
+    runs: str | None = None
+    sweep: str | None = None
+    as_json: bool = False
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """The same, read and found to make sense."""
+
+    setup: DescentSetup
+    frame: int | None
+    runs: int | None
+    sweep: SweepSpec | None
 
 
 def descend(
-    inputs: tuple[str, ...] = (),
-    seed: int | None = None,
-    as_json: bool = False,
+    options: DescendOptions | None = None,
+    output: Output | None = None,
     console: Console | None = None,
     narrator: Console | None = None,
 ) -> int:
-    """Run the standard descent on each range of `inputs` (both if empty) and print it; returns the exit status.
+    """Run the descents that the options describe, or a sweep of them, and print them; return the exit status.
 
-    Results go to `console` (stdout), sentences to `narrator` (stderr): a pipe gets the results alone. A range that
-    does not exist or a negative seed is told in a sentence and gives 2.
+    Results go to `console` (stdout), sentences beside them to `narrator` (stderr): a pipe gets the results alone.
+    What describes no descent is told in a sentence and gives 2; a run that flies away is a result as any other.
     """
-    console = console or Console()
-    narrator = narrator or Console(stderr=True)
+    options, output = options or DescendOptions(), output or Output()
+    printer = Printer.on(console or Console(), narrator or Console(stderr=True), output.renderer)
     try:
-        problems = [
-            Problem(Inputs(range=cast("Range", name)), seed=TYPICAL_SEED if seed is None else seed)
-            for name in inputs or ("01", "11")
-        ]
-    except (ValueError, TypeError) as error:
-        narrator.print(Text(str(error)))
-        return 2
-    runs = [run_descent(problem) for problem in problems]
-    if as_json:
-        json.dump({"runs": [as_data(run) for run in runs]}, console.file, allow_nan=False, indent=1)
-        console.file.write("\n")
-        return 0
-    narrator.print(
-        Text(
-            _("Start, target and the path between them, for the same random numbers (seed {seed}).").format(
-                seed=problems[0].seed
-            )
-        )
-    )
-    _print_panels(runs, console)
-    console.print(_table(runs))
-    narrator.print(Text(_conclusion(runs)))
+        wanted = _read(options, output)
+    except DescentError as error:
+        return refuse(error, printer.narrator)
+    if wanted.sweep is not None:
+        _tell_sweep(wanted, wanted.sweep, output, printer)
+    elif output.as_json:
+        setup, runs = wanted.setup, wanted.setup.runs()
+        write_json(runs_data(setup, runs, _measured(wanted)), printer.console.file)
+    elif output.words:
+        _tell_in_words(wanted, printer)
+    else:
+        _print_runs(wanted, printer)
     return 0
 
 
-def as_data(run: Trajectory) -> dict[str, Any]:
-    """Return everything about a run in the types of JSON; offsets are from the target, turns in degrees."""
-    problem = run.problem
-    return {
-        "inputs": problem.inputs.range,
-        "seed": problem.seed,
-        "batch": problem.batch,
-        "step_fraction": problem.step.value,
-        "tolerance": problem.tolerance,
-        "learning_rate": run.learning_rate,
-        "condition_number": problem.condition_number,
-        "steps": run.steps,
-        "converged": run.converged,
-        "diverged": run.diverged,
-        "same_sign": run.same_sign,
-        "path_length": run.path_length,
-        "straight": run.straight,
-        "detour": run.detour,
-        "mean_turn": run.mean_turn,
-        "points": run.points.tolist(),
-        "gradients": run.gradients.tolist(),
-        "examples": run.examples.tolist(),
-        "losses": run.losses.tolist(),
-    }
+def refuse(error: DescentError, narrator: Console) -> int:
+    """Say why there is no descent, and where help is; return the exit status of wrong usage."""
+    message, stop = str(error), "" if str(error).endswith("?") else "."
+    way_out = _("See {program} --help.").format(program="layer-tutor descend")
+    narrator.print(Text(f"layer-tutor: {message}{stop} {way_out}"), soft_wrap=True)
+    return _USAGE
 
 
-def _interval(run: Trajectory) -> str:
-    return "[0, 1]" if run.problem.inputs.range == "01" else "[−1, 1]"
+# ── what is wanted ───────────────────────────────────────────────────────────────────────────────
 
 
-def _picture(run: Trajectory, width: int, use_ascii: bool) -> list[Text]:
-    """Return the finished panel as lines, without the shade: no step is to come."""
-    panel = draw_panel(run, run.steps, width, max(round(width * 0.36), 4), ascii=use_ascii)
-    lines = [Text(_("inputs in {interval}").format(interval=_interval(run)).ljust(width), style="bold")]
-    for row in range(panel.height):
-        line = Text()
-        for text, role, _shaded in panel.runs(row):
-            line.append(" " * len(text) if role is Role.SHADE else text, style=_STYLES.get(role, ""))
-        lines.append(line)
-    return lines
+def _read(options: DescendOptions, output: Output) -> _Wanted:
+    """Return what is wanted. DescentError, naming the option, where that makes no sense."""
+    setup = from_options(options)
+    frame, runs = _whole("frame", output.frame, 0, MOST_STEPS), _whole("runs", output.runs, 1, MOST_RUNS)
+    if frame is not None and (output.as_json or output.words or output.sweep is not None):
+        raise DescentError("--frame: " + _("it goes with pictures of a run only"), "frame")
+    if output.words and output.as_json:
+        raise DescentError(_("--words and --json do not go together"), "words")
+    if output.sweep is not None:
+        return _with_sweep(setup, output.sweep, runs or SWEEP_RUNS)
+    if runs and runs * max(setup.batch, 1) * setup.weights * setup.max_steps > 10 * MOST_WORK:
+        raise DescentError("--runs: " + _("so many runs take too long; take fewer, or fewer steps"), "runs")
+    return _Wanted(setup, frame, runs, None)
 
 
-def _print_panels(runs: list[Trajectory], console: Console) -> None:
-    use_ascii = console.options.ascii_only
-    beside = len(runs) == 2 and console.width >= 60
-    width = min((console.width - _GAP) // 2 if beside else console.width, _WIDEST)
-    pictures = [_picture(run, max(width, 1), use_ascii) for run in runs]
-    groups = [list(zip(*pictures, strict=True))] if beside else [[(line,) for line in lines] for lines in pictures]
-    for group in groups:
-        for pieces in group:
-            console.print(Text(" " * _GAP).join(pieces), no_wrap=True, overflow="crop", highlight=False)
-        console.print()
+def _with_sweep(setup: DescentSetup, text: str, runs: int) -> _Wanted:
+    try:
+        spec = parse_sweep(text, squares=setup.needs_square)
+        return _Wanted(swept(setup, spec, runs), None, runs, spec)
+    except DescentError as error:
+        named = "" if error.control == SWEEP else f"{option_of(error.control)}: "
+        raise DescentError(f"--sweep: {named}{error}", error.control) from None
 
 
-def _table(runs: list[Trajectory]) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
-    table.add_column("")
+def _whole(option: str, text: str | None, least: int, most: int) -> int | None:
+    return None if text is None else read_whole(f"--{option}", text, least, most)
+
+
+def _measured(wanted: _Wanted) -> list[Measured]:
+    """Return what is measured on many runs of each problem, nothing where nobody asked for it."""
+    return [] if wanted.runs is None else [measure(problem, wanted.runs) for problem in wanted.setup.problems()]
+
+
+# ── how it is told ───────────────────────────────────────────────────────────────────────────────
+
+
+def _print_runs(wanted: _Wanted, printer: Printer) -> None:
+    setup, frame = wanted.setup, wanted.frame
+    runs = setup.runs()
+    _say_command(setup, printer)
+    message = _("Start, target and the path between them, for the same random numbers (seed {seed}).")
+    printer.say(message.format(seed=setup.seed))
+    if setup.weights > 1:
+        print_panels(runs, frame, printer)
+    else:
+        printer.say(_("One weight makes no picture: the path only goes up and down a line."))
+    printer.line()
+    print_losses(runs, frame, printer)
+    printer.line()
+    print_runs_table(runs, frame, printer)
+    measured = _measured(wanted)
+    if measured:
+        printer.line()
+        print_measured_table(runs, measured, printer)
+    if frame is not None and frame < max(run.steps for run in runs):
+        if frame:
+            printer.say(status(runs, frame))
+        return
     for run in runs:
-        table.add_column(Text(_interval(run)), justify="right")
-    rows = [
-        (_("steps"), [str(run.steps) for run in runs]),
-        (_("gradients of one sign"), [f"{100 * run.same_sign:.0f}%" for run in runs]),
-        (_("path ÷ straight line"), [decimal(f"{run.detour:.2f}") for run in runs]),
-        (_("mean turn"), [f"{run.mean_turn:.0f}°" for run in runs]),
-        ("κ", [decimal(f"{run.problem.condition_number:.3g}") for run in runs]),
-    ]
-    for name, values in rows:
-        table.add_row(Text(name), *(Text(value) for value in values))
-    return table
+        printer.line()
+        for sentence in story(run):
+            printer.tell(sentence)
+    _conclude(runs, printer.say)
 
 
-def _conclusion(runs: list[Trajectory]) -> str:
-    if len(runs) < 2:
-        return _("The cost of the walk comes from κ, the stretch of the valley; the signs make it easy to see.")
-    longer, shorter = sorted(runs[:2], key=lambda run: -run.steps)
-    ratio = decimal(f"{longer.steps / shorter.steps:.1f}")
-    return _(
-        "{first} needs {ratio} times the steps of {second}: the cost comes from κ, the stretch of the valley;"
-        " the signs make it easy to see."
-    ).format(first=_interval(longer), ratio=ratio, second=_interval(shorter))
+def _tell_in_words(wanted: _Wanted, printer: Printer) -> None:
+    runs, measured = wanted.setup.runs(), _measured(wanted)
+    for number, run in enumerate(runs):
+        if number:
+            printer.line()
+        for sentence in transcript(run):
+            printer.tell(sentence)
+        if measured:
+            for sentence in measured_sentences(run, measured[number]):
+                printer.tell(sentence)
+    if len(runs) > 1:
+        printer.line()
+        printer.tell(conclusion(runs))
+
+
+def _conclude(runs: Sequence[Trajectory], say: Callable[[str], None]) -> None:
+    say(conclusion(runs))
+    for sentence in caveats(runs):
+        say(sentence)
+
+
+def _tell_sweep(wanted: _Wanted, spec: SweepSpec, output: Output, printer: Printer) -> None:
+    setup, runs = wanted.setup, wanted.runs or SWEEP_RUNS
+    problems = setup.problems()
+    sweeps = [sweep(problem, spec.over, spec.values, runs) for problem in problems]
+    if output.as_json:
+        write_json(sweep_data(setup, sweeps, runs), printer.console.file)
+        return
+    if output.words:
+        for problem, one in zip(problems, sweeps, strict=True):
+            for sentence in sweep_sentences(problem, one):
+                printer.tell(sentence)
+        return
+    print_sweep(problems, sweeps, runs, printer)
+    printer.say(sweep_sentence(sweeps, [inputs_label(problem.inputs) for problem in problems], "steps"))
+    printer.say(_("Theory tells of the mean over all draws; a single run scatters about it."))
+
+
+def _say_command(setup: DescentSetup, printer: Printer) -> None:
+    """Say how to open the same on the screen."""
+    command = command_line(setup)
+    if len(command) <= LONGEST_COMMAND:
+        printer.narrator.print(Text(command, style="dim"), soft_wrap=True)
