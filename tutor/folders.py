@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,10 +17,23 @@ def bundled_lessons() -> Path:
     return inside if inside.is_dir() else package.parent / "lessons"
 
 
-def lesson_folders() -> tuple[Path, ...]:
-    """Return the folders that are searched for lessons: bundled, the user's, those of LAYER_TUTOR_PATH."""
+def own_lessons() -> Path:
+    """Return the folder of the lessons that the learner has installed or written."""
+    return data_folder() / "lessons"
+
+
+def lesson_folders(more: Iterable[Path | str] = ()) -> tuple[Path, ...]:
+    """Return the folders that are searched for lessons: bundled, the user's, those of LAYER_TUTOR_PATH, and `more`."""
     extra = [Path(part) for part in os.environ.get("LAYER_TUTOR_PATH", "").split(os.pathsep) if part]
-    return (bundled_lessons(), data_folder() / "lessons", *extra)
+    return (bundled_lessons(), own_lessons(), *extra, *map(Path, more))
+
+
+def same_file(one: Path | str, other: Path | str) -> bool:
+    """Return whether two paths lead to the same file; False where one of them leads nowhere."""
+    try:
+        return Path(one).samefile(other)
+    except (OSError, ValueError):
+        return False
 
 
 def replace_file(path: Path, text: str) -> None:

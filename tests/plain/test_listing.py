@@ -1,7 +1,8 @@
-"""`layer-tutor list`: one lesson a line on stdout, what is broken on stderr."""
+"""`layer-tutor list`: one lesson a line on stdout, what is wrong on stderr."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from tests.lesson.tiny import write_lesson
 from tutor import language
+from tutor.folders import bundled_lessons
 from tutor.plain.listing import list_lessons
 
 
@@ -25,19 +27,20 @@ def test_the_bundled_lesson_is_listed(folder: Path, capsys: pytest.CaptureFixtur
     out, err = capsys.readouterr()
     assert err == ""
     (line,) = out.splitlines()
-    assert line == "layer-order  35 minutes, 21 steps  Whose cell is right?"
+    path = bundled_lessons() / "layer-order.yaml"
+    assert line == f"layer-order  35 minutes, 21 steps  Whose cell is right?  {path}"
 
 
 def test_it_speaks_russian(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     language.use("ru")
     list_lessons()
-    assert capsys.readouterr().out == "layer-order  35 минут, 21 шаг  Чья ячейка верна?\n"
+    assert capsys.readouterr().out.startswith("layer-order  35 минут, 21 шаг  Чья ячейка верна?  ")
 
 
 def test_own_lessons_stand_in_columns_below(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write_lesson(folder, "a.yaml", ("minutes: 5", "minutes: 1"))
+    path = write_lesson(folder, "a.yaml", ("minutes: 5", "minutes: 1"))
     assert list_lessons() == 0
-    assert capsys.readouterr().out.splitlines()[1] == "tiny         1 minute, 9 steps  Tiny"
+    assert capsys.readouterr().out.splitlines()[1] == f"tiny         1 minute, 9 steps  Tiny  {path}"
 
 
 def test_the_learners_own_folder_is_searched_too(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -46,15 +49,57 @@ def test_the_learners_own_folder_is_searched_too(folder: Path, capsys: pytest.Ca
     assert capsys.readouterr().out.splitlines()[1].startswith("mine ")
 
 
-def test_a_broken_lesson_is_told_on_stderr_and_the_others_are_listed(
+def test_a_broken_lesson_is_listed_by_its_head_and_told_on_stderr(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = write_lesson(folder, "a.yaml", ("minutes: 5", "minutes: five"))
+    path = write_lesson(folder, "a.yaml", ("minutes: 5", "minutes: five"), ("id: tiny", "id: broken"))
     write_lesson(folder, "b.yaml")
+    nothing = folder / "c.yaml"
+    nothing.write_text("[")
+    for _again in ("cold", "warm"):
+        assert list_lessons() == 1
+        out, err = capsys.readouterr()
+        assert [line.split()[0] for line in out.splitlines()] == ["layer-order", "broken", "tiny"]
+        assert err.splitlines()[0] == f"{path}:5:10: expected a whole number, found 'five'"
+        assert err.splitlines()[1].startswith(f"{nothing}:")
+
+
+def test_two_files_with_one_id_are_both_listed_and_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first, second = write_lesson(folder, "a.yaml"), write_lesson(folder, "b.yaml")
+    assert list_lessons() == 0
+    out, err = capsys.readouterr()
+    assert [line.split()[-1] for line in out.splitlines()[1:]] == [str(first), str(second)]
+    assert err == f"tiny is the id of several lessons: the learner's record belongs to {first}, not to {second}.\n"
+
+
+def test_a_broken_course_file_is_told_once_and_its_lessons_are_listed(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_lesson(folder / "cells", "a.yaml")
+    write_lesson(folder / "cells", "b.yaml", ("id: tiny", "id: other"))
+    (folder / "cells" / "course.yaml").write_text("order: [tinny]\n")
     assert list_lessons() == 1
     out, err = capsys.readouterr()
-    assert [line.split()[0] for line in out.splitlines()] == ["layer-order", "tiny"]
-    assert err == f"{path}:5:10: expected a whole number, found 'five'\n"
+    assert len(out.splitlines()) == 3
+    path = folder / "cells" / "course.yaml"
+    assert err == f"{path}:1:9: there is no lesson 'tinny' here; did you mean 'tiny'?\n"
+
+
+def test_as_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write_lesson(folder, "a.yaml", ("minutes: 5", "minutes: five"))
+    assert list_lessons(as_json=True) == 1
+    out, err = capsys.readouterr()
+    assert out.isascii()
+    bundled, broken = json.loads(out)["lessons"]
+    assert (bundled["id"], bundled["minutes"], bundled["problems"]) == ("layer-order", 35, [])
+    assert (broken["id"], broken["path"], broken["title"]) == ("tiny", str(path), {"en": "Tiny", "ru": "Крошка"})
+    assert broken["problems"] == err.splitlines()
+
+
+def test_folders_may_be_given(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_lesson(tmp_path / "more", "a.yaml")
+    assert list_lessons([tmp_path / "more"]) == 0
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["tiny"]
 
 
 def test_no_lessons_at_all(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

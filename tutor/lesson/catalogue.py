@@ -1,161 +1,195 @@
-"""Which lessons there are. A cached index says it without reading one of them, so that Home can be painted at once.
+"""Which lessons there are, in three steps that each cost more: the first frame, the whole list, the check.
 
-The index is keyed by path, size, time and content of each file. Only when one of these has changed is the lesson
-read and checked, and only then are the heavy libraries imported.
+The first frame is painted from an index, and only the files it shows are looked at. The list is made of the index
+and, for files that it does not know, of their outlines. The check reads every file that was never checked, or whose
+content is no longer what it was, and only then are the heavy libraries imported.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zlib import crc32
 
-from tutor import __version__
-from tutor.folders import replace_file
-from tutor.language import current
+from tutor.lesson.card import Card
+from tutor.lesson.files import COURSE_FILE, LessonFolder, lesson_folders_in
+from tutor.lesson.index import Entry, Index, file_key
+from tutor.quoting import visible
+
+if TYPE_CHECKING:
+    from tutor.lesson.course import Course
 
 LARGEST = 1 << 20
-"""Bytes; a larger file is not hashed, because no lesson may be as large."""
-
-
-@dataclass(frozen=True)
-class Card:
-    """What Home and `layer-tutor list` show of a lesson without opening it."""
-
-    path: str
-    id: str
-    title: Mapping[str, str] = field(default_factory=dict)
-    summary: Mapping[str, str] = field(default_factory=dict)
-    course: Mapping[str, str] = field(default_factory=dict)
-    minutes: int = 0
-    steps: int = 0
-    problems: tuple[str, ...] = ()
-    """What keeps a broken lesson from opening, as `file:line:col: message`; empty for a good one."""
-
-    def say(self, texts: Mapping[str, str]) -> str:
-        """Return one of the card's texts in the language in use."""
-        return texts.get(current()) or next(iter(texts.values()), "")
-
-
-def lesson_files(folders: Iterable[Path]) -> list[Path]:
-    """Return every `.yaml` or `.yml` file directly in the folders that exist, in a stable order."""
-    found: list[Path] = []
-    for folder in folders:
-        try:
-            names = sorted(path.name for path in folder.iterdir())
-        except OSError:
-            continue
-        found += [folder / name for name in names if name.endswith((".yaml", ".yml"))]
-    return found
+"""Bytes; of a larger file only the beginning is read, because no lesson may be as large."""
 
 
 class Catalogue:
     """The lessons in some folders, with an index of them in a cache folder."""
 
     def __init__(self, folders: Iterable[Path], cache: Path) -> None:
-        self.folders = tuple(dict.fromkeys(folders))  # a folder named twice is one folder
-        # One index a language, because the problems of broken lessons are sentences.
-        self._index_path = cache / f"lessons-{current()}.json"
+        self.folders = tuple(folders)
+        self._index = Index(cache, self.folders)
+        self._known: dict[str, Entry] | None = None
+        self._found: list[LessonFolder] = []
 
-    def known(self) -> tuple[list[Card], list[Path]]:
-        """Return the cards of the files that the index knows as they are now, and the files it does not know."""
-        index = self._read_index()
-        cards, unknown = [], []
-        for path in lesson_files(self.folders):
-            card = _known_card(index.get(str(path)), _key(path))
-            if card is None:
-                unknown.append(path)
-            else:
-                cards.append(card)
-        return cards, unknown
+    def first_page(self) -> tuple[list[Card], int]:
+        """Return the first cards, as they were listed last, and how many lessons are still to be read."""
+        page = self._index.first_page()
+        if page is None:
+            return [], sum(len(folder.names) for folder in lesson_folders_in(self.folders))
+        cards, total = page
+        return cards, max(total - len(cards), 0)
 
     def cards(self) -> list[Card]:
-        """Return the cards of all lessons, reading and checking those that the index does not know."""
-        entries: dict[str, dict[str, object]] = {}
-        index = self._read_index()
-        cards = []
-        for path in lesson_files(self.folders):
-            key = _key(path)
-            card = _known_card(index.get(str(path)), key)
-            if card is None or card.problems:  # what was wrong may have been the program's fault
-                card = _read_card(path)
-            cards.append(card)
-            entries[str(path)] = {"key": key, "card": {**asdict(card), "problems": list(card.problems)}}
-        if entries != index:
-            self._write_index(entries)
+        """Return the cards of all lessons; of a file that nobody has touched, what is known of it is believed."""
+        before = self._index.entries()
+        entries: dict[str, Entry] = {}
+        self._found = lesson_folders_in(self.folders)
+        for folder in self._found:
+            for path in folder.files:
+                key, entry = file_key(path), before.get(path)
+                entries[path] = entry if entry is not None and entry.key == key else _read_entry(path, key)
+        self._known = entries
+        cards = self.listing()
+        if entries != before:
+            self._index.write(entries, cards)
         return cards
 
-    def find(self, wanted: str) -> Card | None:
-        """Return the card of the lesson with the id or the file name `wanted`; the first of several."""
-        for card in self.cards():
-            if wanted in (card.id, Path(card.path).name):
-                return card
+    def check(self, stop: Callable[[], bool] = lambda: False) -> Iterator[bool]:
+        """Check one lesson after the other until `stop`; yield each time whether more than that was found out.
+
+        A lesson that was sound, and whose content is the same, is passed over; what was wrong is looked at again,
+        because it may have been the program's fault.
+        """
+        if self._known is None:
+            self.cards()
+        entries = self._known or {}
+        changed = False
+        for path, entry in list(entries.items()):
+            if stop():
+                break
+            checked = _checked_entry(path, entry)
+            if checked is None:
+                continue
+            entries[path] = checked
+            changed = changed or checked != entry
+            yield checked.card != replace(entry.card, checked=True)
+        if changed:
+            self._index.write(entries, self.listing())
+
+    def checked_cards(self) -> list[Card]:
+        """Return the cards of all lessons, every one of them checked."""
+        for _changed in self.check():
+            pass
+        return self.listing()
+
+    def listing(self) -> list[Card]:
+        """Return the cards as far as they are known now, in the order in which they are listed."""
+        entries = self._known or {}
+        cards: list[Card] = []
+        ids = [entry.card.id for entry in entries.values() if entry.card.id]
+        for folder in self._found:
+            here = {name: entries[path].card for name, path in zip(folder.names, folder.files, strict=True)}
+            cards += _in_course(folder, here, ids) if folder.is_course else here.values()
+        return _with_clashes(_grouped(cards), [entry.card for entry in entries.values()])
+
+    def matching(self, wanted: str) -> list[Card]:
+        """Return the cards of the lessons with the id `wanted`, or else with that file name, with its ending or not."""
+        cards = self.cards() if wanted else []
+        return [card for card in cards if wanted == card.id] or [
+            card for card in cards if wanted in (Path(card.path).name, Path(card.path).stem)
+        ]
+
+    def owner(self, lesson_id: str) -> Path | None:
+        """Return the file that the learner's record of an id belongs to: the first, in the order of the folders."""
+        if self._known is None:
+            self.cards()
+        entries = self._known or {}
+        return next((Path(path) for path, entry in entries.items() if entry.card.id == lesson_id), None)
+
+
+def _content(path: str) -> bytes:
+    """Return the content of a file, as far as a lesson may be large; empty where it cannot be read."""
+    with suppress(OSError, ValueError):
+        if os.path.isfile(path):  # noqa: PTH113  # a pipe or a device would keep us waiting
+            with open(path, "rb") as file:  # noqa: PTH123
+                return file.read(LARGEST)
+    return b""
+
+
+def _read_entry(path: str, key: list[int]) -> Entry:
+    """Read the outline of a file that is not known."""
+    from tutor.lesson.outline import read_outline
+
+    data = _content(path)
+    outline = read_outline(data)
+    return Entry(key, crc32(data), Card(path, **vars(outline)))
+
+
+def _checked_entry(path: str, entry: Entry) -> Entry | None:
+    """Return what a file is found to be; None when it was sound and is the same."""
+    data = _content(path)
+    checksum = crc32(data)
+    if entry.card.checked and not entry.card.problems and checksum == entry.checksum:
         return None
-
-    def _read_index(self) -> dict[str, object]:
-        try:
-            index = json.loads(self._index_path.read_bytes())
-            entries = index["lessons"] if index["program"] == __version__ else {}
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
-            return {}  # a cache that cannot be read is no cache
-        return entries if isinstance(entries, dict) else {}
-
-    def _write_index(self, entries: dict[str, dict[str, object]]) -> None:
-        # ASCII, json's own way: a path need not be UTF-8.
-        replace_file(self._index_path, json.dumps({"program": __version__, "lessons": entries}))
-
-
-def _key(path: Path) -> list[object]:
-    """Return size, time and content of a file as one comparable value."""
-    try:
-        status = path.stat()
-        data = path.read_bytes() if status.st_size <= LARGEST else b""
-    except OSError as error:
-        return [-1, 0, str(error.errno)]
-    return [status.st_size, status.st_mtime_ns, crc32(data)]  # against accidents: a forger would cheat only himself
-
-
-def _known_card(entry: object, key: list[object]) -> Card | None:
-    """Return the card in an entry of the index, if it was made of the file as it is now and nobody spoilt it."""
-    if not isinstance(entry, dict) or entry.get("key") != key or not isinstance(entry.get("card"), dict):
-        return None
-    card = entry["card"]
-    problems = card.get("problems")
-    sound = (
-        all(isinstance(card.get(name), str) for name in ("path", "id"))
-        and all(_is_text(card.get(name)) for name in ("title", "summary", "course"))
-        and all(isinstance(card.get(name), int) for name in ("minutes", "steps"))
-        and isinstance(problems, list)
-        and all(isinstance(problem, str) for problem in problems)
-    )
-    try:
-        return Card(**{**card, "problems": tuple(problems)}) if sound else None
-    except TypeError:  # a key that no card has
-        return None
-
-
-def _is_text(text: object) -> bool:
-    return isinstance(text, dict) and all(isinstance(words, str) for words in text.values())
-
-
-def _read_card(path: Path) -> Card:
-    """Read and check one lesson; a broken one gets a card too, with its problems."""
     from tutor.lesson.load import load
-    from tutor.lesson.problem import LessonError, visible
+    from tutor.lesson.outline import read_outline
+    from tutor.lesson.problem import LessonError
 
+    key = file_key(path)
+    problems: tuple[str, ...] = ()
     try:
-        lesson = load(path)
+        load(Path(path))
     except LessonError as error:
-        problems = tuple(str(one) for one in error.problems)
-        return Card(str(path), visible(path.stem), {"en": visible(path.name)}, problems=problems)
-    return Card(
-        path=str(path),
-        id=lesson.id,
-        title=lesson.title.model_dump(exclude_none=True),
-        summary=lesson.summary.model_dump(exclude_none=True),
-        course={} if lesson.course is None else lesson.course.model_dump(exclude_none=True),
-        minutes=lesson.minutes,
-        steps=len(lesson.steps),
-    )
+        problems = tuple(map(str, error.problems))
+    card = Card(path, **vars(read_outline(data)), problems=problems, checked=True)
+    return Entry(key, checksum, card)
+
+
+def _in_course(folder: LessonFolder, cards: Mapping[str, Card], ids: Sequence[str]) -> list[Card]:
+    """Return the cards of a course folder in its order, with what its course file says of them."""
+    course = _course(folder, cards, ids)
+    title = course.title if course is not None else {}
+    title = title or {"en": visible(os.path.basename(folder.path))}  # noqa: PTH119
+    order = course.sorted({name: card.id for name, card in cards.items()}) if course is not None else list(cards)
+    return [
+        replace(
+            cards[name],
+            course=title,
+            folder=folder.path,
+            after=course.prerequisites.get(cards[name].id, ()) if course is not None else (),
+            course_problems=tuple(map(str, course.problems)) if course is not None else (),
+        )
+        for name in order
+    ]
+
+
+def _course(folder: LessonFolder, cards: Mapping[str, Card], ids: Sequence[str]) -> Course | None:
+    if not folder.has_course_file:
+        return None
+    from tutor.lesson.course import read_course
+
+    return read_course(Path(folder.path) / COURSE_FILE, {name: card.id for name, card in cards.items()}, ids)
+
+
+def _grouped(cards: Iterable[Card]) -> list[Card]:
+    """Return cards with those of one course together, in the order of first mention; those of none are last."""
+    groups: dict[tuple[str, str], list[Card]] = {}
+    for card in cards:
+        name = "" if card.folder else card.course.get("en") or next(iter(card.course.values()), "")
+        groups.setdefault((card.folder, name), []).append(card)
+    last = groups.pop(("", ""), [])
+    return [card for group in groups.values() for card in group] + last
+
+
+def _with_clashes(cards: Iterable[Card], in_order: Iterable[Card]) -> list[Card]:
+    """Return cards with the files that share an id told to each of them; `in_order` are they by folders and names."""
+    paths: dict[str, list[str]] = {}
+    for card in in_order:
+        if card.id:
+            paths.setdefault(card.id, []).append(card.path)
+    return [replace(card, same_id=tuple(paths[card.id])) if len(paths.get(card.id, ())) > 1 else card for card in cards]

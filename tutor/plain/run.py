@@ -17,7 +17,7 @@ from tutor.lesson.catalogue import Catalogue
 from tutor.lesson.facts import Facts
 from tutor.lesson.load import load
 from tutor.lesson.model import Friend, Lesson
-from tutor.lesson.problem import LessonError, quote
+from tutor.lesson.problem import LessonError, quote, visible
 from tutor.nn.arguments import FloatArray
 from tutor.nn.pipeline import Stage, Trace
 from tutor.plain.report import (
@@ -34,13 +34,15 @@ from tutor.plain.report import (
 FriendRun = tuple[Friend, Trace]
 
 
-def run_lesson(wanted: str, friend: str | None, *, as_json: bool) -> int:
+def run_lesson(wanted: str, friend: str | None, *, as_json: bool, folders: Sequence[Path] | None = None) -> int:
     """Run one friend, or all, of the lesson with that id or file; return the exit status (0, 1 or 2)."""
     try:
-        lesson = _find(wanted)
+        lesson = _find(wanted, lesson_folders() if folders is None else folders)
     except LessonError as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    except AmbiguousError as error:
+        return _usage(str(error))
     if lesson is None:
         return _usage(
             _("there is no lesson {name}; 'layer-tutor list' shows those there are").format(name=quote(wanted))
@@ -60,13 +62,24 @@ def run_lesson(wanted: str, friend: str | None, *, as_json: bool) -> int:
     return 0
 
 
-def _find(wanted: str) -> Lesson | None:
+class AmbiguousError(Exception):
+    """Several lessons are called the same; the message names their files."""
+
+
+def _find(wanted: str, folders: Sequence[Path]) -> Lesson | None:
     """Return the lesson with that id, or in that file; LessonError when it is broken."""
     path = Path(wanted)
     if path.suffix in (".yaml", ".yml"):
         return load(path)
-    card = Catalogue(lesson_folders(), cache_folder()).find(wanted)
-    return None if card is None else load(Path(card.path))
+    cards = Catalogue(folders, cache_folder()).matching(wanted)
+    if len(cards) > 1:
+        paths = ", ".join(visible(card.path) for card in cards)
+        raise AmbiguousError(
+            _("several lessons have the id {name}: {paths}; name one of these files").format(
+                name=quote(wanted), paths=paths
+            )
+        )
+    return load(Path(cards[0].path)) if cards else None
 
 
 def _called(lesson: Lesson, name: str) -> tuple[Friend, ...]:

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import os
 import signal
+import sys
 import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -17,8 +18,11 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 
 from tutor import language
+from tutor.folders import same_file
 from tutor.language import _
-from tutor.lesson.catalogue import Card, Catalogue
+from tutor.lesson.card import Card
+from tutor.lesson.catalogue import Catalogue
+from tutor.quoting import visible
 from tutor.record.settings import Settings
 from tutor.ui import themes
 from tutor.ui.screens.home import HomeScreen
@@ -30,6 +34,10 @@ if TYPE_CHECKING:  # imported after the first paint: Home needs none of it
     from tutor.ui.screens.lesson import LessonScreen
 
 FAULT_FILE = "fault.txt"
+SHOW_EVERY = 0.25
+"""Seconds between two looks at what the check of the lessons has found."""
+CHECKING_INTERVAL = 0.0005
+"""Seconds that the check may hold the interpreter while a key is waiting."""
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGINT") if hasattr(signal, name))
 
 
@@ -52,8 +60,19 @@ class LayerTutorApp(App[None]):
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
     ]
 
-    def __init__(self, folders: tuple[Path, ...], data: Path, cache: Path, *, bench: Setup | None = None) -> None:
-        """Offer the lessons in `folders`; keep the record in `data` and an index in `cache`; open `bench`, if given."""
+    def __init__(
+        self,
+        folders: tuple[Path, ...],
+        data: Path,
+        cache: Path,
+        *,
+        bench: Setup | None = None,
+        lesson: Path | None = None,
+    ) -> None:
+        """Offer the lessons in `folders`; keep the record in `data` and an index in `cache`.
+
+        Open `bench` or the `lesson` of a file at once, where one is given.
+        """
         super().__init__()
         self._data = data
         self.settings = Settings(data)
@@ -63,8 +82,9 @@ class LayerTutorApp(App[None]):
         self._opening = False
         self._bench = bench
         self._from_command = bench is not None
-        self._cards, unknown = self.catalogue.known()
-        self._home = HomeScreen(self._cards, reading=len(unknown))
+        self._lesson = lesson
+        self._cards, unread = self.catalogue.first_page()
+        self._home = HomeScreen(self._cards, reading=unread)
         for theme in themes.THEMES:
             self.register_theme(theme)
         wanted = self.settings.theme
@@ -116,6 +136,8 @@ class LayerTutorApp(App[None]):
         self._listen()
         if self._bench is not None:
             self._open_bench(self._bench)
+        if self._lesson is not None:
+            self._open(Card(str(self._lesson)))
         # What start-up made stays for good: freezing it spares every later collection the walk over it.
         gc.freeze()
         gc.set_threshold(10_000, 20, 100)  # seldom, because a collection in between a key and its paint is felt
@@ -129,11 +151,32 @@ class LayerTutorApp(App[None]):
         ready = os.environ.get("LAYER_TUTOR_READY_FILE")  # for benchmarks/start.py
         if ready:
             Path(ready).touch()
-        import tutor.ui.screens.lesson  # noqa: F401
-
         places = self.call_from_thread(self._open_record)
         cards = self.catalogue.cards()
         self.call_from_thread(self._show_lessons, cards, places)
+        import tutor.ui.screens.lesson  # noqa: F401
+
+        self._check_lessons()
+
+    def _check_lessons(self) -> None:
+        """Check the lessons that may have changed, one after the other, and show now and then what was found."""
+        from time import monotonic
+
+        from textual.worker import get_current_worker
+
+        worker, shown, news = get_current_worker(), monotonic(), False
+        interval = sys.getswitchinterval()
+        sys.setswitchinterval(CHECKING_INTERVAL)
+        try:
+            for changed in self.catalogue.check(lambda: worker.is_cancelled):
+                news = news or changed
+                if news and monotonic() - shown > SHOW_EVERY:
+                    self.call_from_thread(self._update_lessons, self.catalogue.listing())
+                    shown, news = monotonic(), False
+        finally:
+            sys.setswitchinterval(interval)
+        if news and not worker.is_cancelled:
+            self.call_from_thread(self._update_lessons, self.catalogue.listing())
 
     def _open_record(self) -> Mapping[str, Place]:
         """Open the record, where that was not tried before, and return how far the learner has come."""
@@ -161,6 +204,10 @@ class LayerTutorApp(App[None]):
     def _show_lessons(self, cards: list[Card], places: Mapping[str, Place]) -> None:
         self._cards = cards
         self._home.show(cards, places)
+
+    def _update_lessons(self, cards: list[Card]) -> None:
+        self._cards = cards
+        self._home.update(cards)
 
     def _warn(self, text: str) -> None:
         self.notify(text, severity="warning", timeout=8, markup=False)
@@ -190,13 +237,16 @@ class LayerTutorApp(App[None]):
             self.call_from_thread(self._warn, str(error.problems[0]))
             self.call_from_thread(self._cannot_open)
             return
-        self.call_from_thread(self._show_lesson, Facts(lesson))
+        owner = self.catalogue.owner(lesson.id)
+        other = None if owner is None or same_file(owner, card.path) else owner
+        self.call_from_thread(self._show_lesson, Facts(lesson), other)
 
     def _cannot_open(self) -> None:
         self._opening = False
         self._show_home()
 
-    def _show_lesson(self, facts: object) -> None:
+    def _show_lesson(self, facts: object, record_of: Path | None) -> None:
+        """Show a lesson; where another file owns the record of its id, what is answered here is not kept."""
         from tutor.lesson.facts import Facts
         from tutor.record.store import RecordError
         from tutor.session import Session, StepState
@@ -206,10 +256,14 @@ class LayerTutorApp(App[None]):
         lesson = facts.lesson
         self._open_record()  # whoever opens a lesson at once is here before the warm-up
         states, position = {}, 0
-        if self._record is not None:
+        record = self._record if record_of is None else None
+        if record_of is not None:
+            self._warn(_("Answers in this file are not kept: those to a lesson with its id belong to {path}.")
+                       .format(path=visible(str(record_of))))  # fmt: skip
+        if record is not None:
             try:
-                states = {step: StepState.from_plain(plain) for step, plain in self._record.steps(lesson.id).items()}
-                place = self._record.places().get(lesson.id)
+                states = {step: StepState.from_plain(plain) for step, plain in record.steps(lesson.id).items()}
+                place = record.places().get(lesson.id)
             except RecordError as error:
                 self._warn(_("Your earlier answers cannot be read: {why}").format(why=error))
                 place = None
@@ -217,7 +271,7 @@ class LayerTutorApp(App[None]):
             position = ids.index(place.step) if place is not None and place.step in ids else 0
         self._opening = False
         gc.freeze()  # the libraries and the lesson, which stay as well
-        self.push_screen(LessonScreen(Session(lesson, facts, states, position), self._record))
+        self.push_screen(LessonScreen(Session(lesson, facts, states, position), record))
 
     def on_lesson_screen_closed(self, event: LessonScreen.Closed) -> None:
         """Go back to Home, with the progress as it is now; a second Escape finds nothing left to close."""

@@ -11,31 +11,19 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Static
 
 from tutor.language import _, ngettext
-from tutor.lesson.catalogue import Card
+from tutor.lesson.card import Card
 from tutor.ui.screens.base import TooSmall, TutorScreen
 from tutor.ui.widgets.key_bar import KeyBar, KeyItem
-from tutor.ui.widgets.steady_list import SteadyList
+from tutor.ui.widgets.lesson_list import LessonList, Line
+from tutor.ui.widgets.lesson_preview import BROKEN, line_of, preview
 
 if TYPE_CHECKING:  # the record imports sqlite3, which Home's first frame does not need
     from textual.widgets import Input
 
     from tutor.record.store import Place
-
-
-class LessonList(SteadyList):
-    """The lessons; a digit or a letter does nothing here, so that every key of the screen works."""
-
-    DEFAULT_CSS = """
-    LessonList { border: none; padding: 0 1; background: transparent; scrollbar-size-vertical: 1; }
-    LessonList:focus { border: none; }
-    LessonList > .option-list--option-disabled { color: $text-muted; text-style: bold; }
-    LessonList > .option-list--option-highlighted { background: $panel; color: $foreground; }
-    LessonList:focus > .option-list--option-highlighted { background: $primary; color: $background; text-style: bold; }
-    """
 
 
 class HomeScreen(TutorScreen):
@@ -75,42 +63,50 @@ class HomeScreen(TutorScreen):
         self._filter = ""
         self._opening = ""
         self._filtering = False
+        self._searched: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         """Lay out the banner, the list beside its preview, and the keys."""
         yield Static(self._banner(), id="banner")
         yield Horizontal(id="filter-row")
         with Horizontal(id="columns"):
-            yield LessonList(*self._options(), id="lessons")
+            lessons = LessonList(self._lines(), id="lessons")
+            yield lessons
             with VerticalScroll(id="preview-scroll", can_focus=False):
-                yield Static(self._preview(self._first()), id="preview")
+                yield Static(self._preview(self._card(lessons.highlighted)), id="preview")
         yield KeyBar(self._keys())
         yield TooSmall()
-
-    def on_mount(self) -> None:
-        """Put the highlight on the first lesson."""
-        self._highlight(None)
 
     # ── what is shown ────────────────────────────────────────────────────────────────────────────
 
     def show(self, cards: Sequence[Card], places: Mapping[str, Place]) -> None:
         """Show other cards, or other progress; the highlight stays where it is."""
         self._cards, self._places, self._reading, self._opening = list(cards), places, 0, ""
+        self._searched.clear()
+        self._refill()
+
+    def update(self, cards: Sequence[Card]) -> None:
+        """Show what more has been found out about the lessons, whatever else is under way."""
+        self._cards, self._reading = list(cards), 0
+        self._searched.clear()
         self._refill()
 
     def say_opening(self, card: Card) -> None:
         """Say that a lesson is being opened, which takes a moment the first time."""
-        self._opening = card.id
+        self._opening = card.path
         self.query_one("#preview", Static).update(self._preview(card))
 
     async def retranslate(self) -> None:
         """Say everything again, with the highlight and the filter as they were."""
-        highlighted = self._highlighted()
+        highlighted = self.query_one(LessonList).highlighted
+        self._searched.clear()
         await super().retranslate()
         if self._filter:
             await self.action_filter()
-        self._highlight(highlighted)
-        self.query_one(LessonList).focus()
+        lessons = self.query_one(LessonList)
+        lessons.show(self._lines(), highlighted)
+        self._tell(lessons.highlighted)
+        lessons.focus()
 
     def _banner(self) -> Content:
         return Content.assemble(
@@ -133,118 +129,62 @@ class HomeScreen(TutorScreen):
 
     def _shown_cards(self) -> list[Card]:
         words = self._filter.casefold().split()
-        return [
-            card
-            for card in self._cards
-            if all(word in f"{card.id} {card.say(card.title)} {card.say(card.summary)}".casefold() for word in words)
-        ]
+        return (
+            [card for card in self._cards if all(word in self._words(card) for word in words)] if words else self._cards
+        )
 
-    def _options(self) -> list[Option]:
-        options: list[Option] = []
-        courses: dict[str, list[Card]] = {}
+    def _words(self, card: Card) -> str:
+        """Return what the filter is held against: id, title and summary in the language in use."""
+        if card.path not in self._searched:
+            self._searched[card.path] = f"{card.id} {card.name} {card.say(card.summary)}".casefold()
+        return self._searched[card.path]
+
+    def _lines(self) -> list[Line]:
+        """Return the list: every course under its heading, and what has none last."""
+        lines: list[Line] = []
+        course: tuple[str, str] | None = None
         for card in self._shown_cards():
-            courses.setdefault(card.say(card.course), []).append(card)
-        for course, cards in courses.items():
-            if course:
-                options.append(Option(Content(course), disabled=True))
-            options += [Option(self._line(card), id=card.path) for card in cards]
+            here = (card.folder, card.say(card.course))
+            if here != course and (here[1] or course is not None):
+                sign = f" {BROKEN}" if card.course_problems else ""
+                lines.append(Line((here[1] or _("Other lessons")) + sign, kind="heading"))
+            course = here
+            lines.append(Line(line_of(card, self._places), card.path, "broken" if card.problems else "lesson"))
         if self._reading:
             text = ngettext("reading {n} lesson…", "reading {n} lessons…", self._reading).format(n=self._reading)
-            options.append(Option(Content(text), disabled=True))
-        elif not options:
-            options.append(Option(Content(_("No lesson matches.")), disabled=True))
-        return options
-
-    def _line(self, card: Card) -> Content:
-        if card.problems:
-            return Content(f" ✗ {card.say(card.title)}")
-        return Content(f" {self._mark(card)} {card.say(card.title)}")
-
-    def _mark(self, card: Card) -> str:
-        """Return ○ for a new lesson, ◐ for one that was begun, ● for a finished one."""
-        place = self._places.get(card.id)
-        if place is None:
-            return "○"
-        return "●" if place.done >= place.total else "◐"
-
-    def _first(self) -> Card | None:
-        cards = self._shown_cards()
-        return cards[0] if cards else None
+            lines.append(Line(text, kind="note"))
+        elif not lines:
+            lines.append(Line(_("No lesson matches."), kind="note"))
+        return lines
 
     def _preview(self, card: Card | None) -> Content:
-        if card is None:
-            return Content("")
-        title = Content.styled(card.say(card.title), "bold $primary")
-        if card.problems:
-            return Content("\n\n").join(
-                [
-                    title,
-                    Content(_("This lesson cannot be opened:")),
-                    Content("\n".join(card.problems[:6])),
-                    Content(_("The other lessons are not affected.")),
-                ]
-            )
-        facts = [
-            ngettext("{n} minute", "{n} minutes", card.minutes).format(n=card.minutes),
-            ngettext("{n} step", "{n} steps", card.steps).format(n=card.steps),
-        ]
-        blocks = [title, Content(card.say(card.summary)), Content.styled(" · ".join(facts), "$text-muted")]
-        blocks.append(Content.styled(self._progress(card), "$accent"))
-        return Content("\n\n").join(blocks)
-
-    def _progress(self, card: Card) -> str:
-        if self._opening == card.id:
-            return _("opening…")
-        place = self._places.get(card.id)
-        if place is None:
-            return _("Enter begins.")
-        if place.done >= place.total:
-            return _("Finished. Enter opens it again.")
-        return _("{done} of {total} steps done. Enter goes on where you left off.").format(
-            done=place.done, total=place.total
-        )
+        opening = card is not None and self._opening == card.path
+        return preview(card, self._cards, self._places, opening=opening)
 
     # ── keeping the list ─────────────────────────────────────────────────────────────────────────
 
     def _refill(self) -> None:
-        if not self.query(LessonList):  # the list is being laid out, with the cards there are by then
-            return
-        highlighted = self._highlighted()
-        lessons = self.query_one(LessonList)
-        lessons.clear_options()
-        lessons.add_options(self._options())
-        self._highlight(highlighted)
+        for lessons in self.query(LessonList):  # there is none while it is being laid out, with the cards of by then
+            lessons.show(self._lines(), lessons.highlighted)
+            self._tell(lessons.highlighted)
 
-    def _highlighted(self) -> str | None:
-        lessons = self.query_one(LessonList)
-        option = lessons.highlighted_option
-        return None if option is None else option.id
+    def _tell(self, path: str) -> None:
+        """Preview a lesson."""
+        self.query_one("#preview", Static).update(self._preview(self._card(path)))
 
-    def _highlight(self, path: str | None) -> None:
-        lessons = self.query_one(LessonList)
-        wanted = {card.path for card in self._shown_cards()}
-        for index, option in enumerate(lessons.options):
-            if option.id is not None and option.id in wanted and path in (None, option.id):
-                lessons.highlighted = index
-                break
-        else:
-            if path is not None:
-                self._highlight(None)
-        card = self._card(self._highlighted())
-        self.query_one("#preview", Static).update(self._preview(card))
-
-    def _card(self, path: str | None) -> Card | None:
+    def _card(self, path: str) -> Card | None:
         return next((card for card in self._cards if card.path == path), None)
 
     # ── what the learner does ────────────────────────────────────────────────────────────────────
 
-    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Preview the lesson under the highlight."""
-        self.query_one("#preview", Static).update(self._preview(self._card(event.option_id)))
+    def on_lesson_list_highlighted(self, event: LessonList.Highlighted) -> None:
+        """Preview the lesson under the highlight, from its beginning."""
+        self._tell(event.path)
+        self.query_one("#preview-scroll").scroll_home(animate=False)
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+    def on_lesson_list_chosen(self, event: LessonList.Chosen) -> None:
         """Open a lesson; a broken one has said in the preview why it cannot be."""
-        card = self._card(event.option_id)
+        card = self._card(event.path)
         if card is None:
             return
         if card.problems:
