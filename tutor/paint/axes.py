@@ -13,6 +13,9 @@ from tutor.paint.plane import Floats
 
 _DECADE = 10.0
 _MARGIN = 0.04  # of the axis, to each side
+_FAR = 10.0  # axes
+_LEAST, _MOST = 1e-100, 1e100
+_ALIKE = 1e-9  # of their size: numbers closer together are one, to a reader of the axis
 _NEAR_ZERO = 0.4  # an axis of numbers that begin below this share of their greatest begins at 0
 
 LINES = {Renderer.BRAILLE: tuple("│┤─┬└"), Renderer.BLOCK: tuple("│┤─┬└"), Renderer.ASCII: tuple("|+-++")}
@@ -31,8 +34,12 @@ class Scale:
 
     @classmethod
     def over(cls, values: Floats) -> Scale:
-        """Return a scale that shows all finite `values`: logarithmic where they span more than a decade above 0."""
-        finite = values[np.isfinite(values)]
+        """Return a scale that shows all finite `values`: logarithmic where they span more than a decade above 0.
+
+        Numbers within 1e−100 of 0 count as 0, and those beyond 1e100 as infinite: what is reckoned here stays finite.
+        """
+        finite = values[np.abs(values) <= _MOST]
+        finite = np.where(np.abs(finite) < _LEAST, 0.0, finite)
         if not len(finite):
             return cls(0.0, 1.0)
         low, high = float(finite.min()), float(finite.max())
@@ -41,19 +48,19 @@ class Scale:
             return cls(low / margin, high * margin, log=True)
         if 0 < low < _NEAR_ZERO * high:
             low = 0.0
-        if high <= low:  # all alike
-            return cls(low - abs(low) / 2 - (low == 0), high + abs(high) / 2 + (high == 0))
+        if high - low <= _ALIKE * max(abs(low), abs(high)):
+            return cls(low - (abs(low) / 2 or 1.0), high + (abs(high) / 2 or 1.0))
         margin = _MARGIN * (high - low)
         return cls(low - margin * (low != 0), high + margin)
 
     def share(self, values: Floats) -> Floats:
-        """Return how far along the axis the values lie, 0 at its low end, 1 at its high one, NaN for none."""
+        """Return how far along the axis the values lie, 0 at its low end, 1 at its high one, NaN far off."""
         with np.errstate(all="ignore"):
             if self.log:
                 places = np.log(values / self.low) / math.log(self.high / self.low)
             else:
                 places = (values - self.low) / (self.high - self.low)
-        return np.where(np.isfinite(places), places, np.nan)
+        return np.where(np.abs(places) <= _FAR, places, np.nan)
 
     def ticks(self, most: int) -> tuple[float, ...]:
         """Return round numbers on the axis, at most `most`, ascending."""

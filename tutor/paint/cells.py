@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from tutor.paint.canvas import Glyphs, to_strings
 
-R = TypeVar("R", bound=IntEnum)
+R = TypeVar("R", bound=IntEnum, covariant=True)
 Span = tuple[int, int, int]
 """(row, first column, last column + 1)."""
 
@@ -63,7 +63,7 @@ class Cells(Generic[R]):
             for start, end, value in zip(cuts, cuts[1:], key[cuts[:-1]].tolist(), strict=False)
         ]
 
-    def changed(self, other: Cells[R]) -> list[Span]:
+    def changed(self, other: Cells[Any]) -> list[Span]:
         """Return the spans that cover every cell in which the pictures differ; every row if their sizes do.
 
         Neighbouring spans of a row are joined where fewer than eight equal cells lie between them.
