@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import tracemalloc
 from itertools import pairwise
 
 import numpy as np
@@ -250,6 +251,27 @@ def test_of_many_weights_the_first_two_are_shown() -> None:
 def test_losses_of_any_kind_have_contours() -> None:
     for problem in (Problem(loss="cross_entropy", max_steps=50), Problem(bias=True, dims=1, max_steps=50)):
         assert cells(Scene(descend(problem), 30, 12).frame(0), Role.CONTOUR)
+
+
+def test_a_cell_that_the_old_path_fills_is_a_thin_cloud() -> None:
+    to_and_fro = [(-0.5 + i / 80, 0.5 * (-1) ** i) for i in range(80)]
+    panel = Scene(walk((-1, 1), *to_and_fro, *[(0.5, 0.5)] * 60), 40, 20).frame(999)
+    assert {panel.rows[y][x] for x, y in cells(panel, Role.PATH_OLD)} >= {"⢕"}
+    assert "⣿" not in "".join(panel.rows)
+
+
+def test_a_hundred_thousand_steps_are_prepared_in_little_memory() -> None:
+    points = np.random.default_rng(0).normal(0, 0.2, (100_001, 2))
+    run = Walk(points, points[:-1], LONG)
+    tracemalloc.start()
+    try:
+        scene = Scene(run, 58, 24, view=View((0.0, 0.0), 1.0))
+        kept, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 50e6
+    assert kept < 5e6
+    assert scene.frame(50_000) != scene.frame(100_000)
 
 
 def test_every_role_has_a_body_and_every_mark_a_name() -> None:

@@ -199,7 +199,7 @@ def test_a_series_is_taken_out_of_a_sweep() -> None:
         Point(8, Spread(1, 2, 3), Spread(1, 1, 1), share, 5.0, 0.9),
     ]
     steps = series_of(points, "[0, 1]")
-    assert steps.values == (2, 4, 8)
+    assert list(steps.values) == [2, 4, 8]
     np.testing.assert_array_equal(steps.median, (100, 200, NAN))
     np.testing.assert_array_equal(steps.theory, (95, NAN, 5))
     detour = series_of(points, "", "detour")

@@ -65,12 +65,16 @@ _ASCII_BODIES = {
     Role.EXAMPLE: "=",
 }
 
+_CLOUDS = {Renderer.BRAILLE: "⢕", Renderer.BLOCK: "░", Renderer.ASCII: "#"}
+
 
 def _table(renderer: Renderer, role: Role) -> Glyphs:
     if renderer is Renderer.BLOCK and role is Role.CONTOUR:
         return single_glyph("·")  # in blocks as heavy as the path's the lines would drown it
     if renderer is Renderer.ASCII and role in _ASCII_BODIES:
         return single_glyph(_ASCII_BODIES[role])
+    if role is Role.PATH_OLD:  # a cell that the old path fills is a thin cloud, or it would outshine the rest
+        return np.array([*GLYPHS[renderer][:-1], ord(_CLOUDS[renderer])], dtype=np.uint32)
     return GLYPHS[renderer]
 
 
