@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol, runtime_checkable
 
-from rich.cells import get_character_cell_size
 from rich.color import ColorSystem
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.control import Control
@@ -26,6 +25,8 @@ from textual.filter import ANSIToTruecolor
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
+
+from tutor.ui.even import is_even
 
 if not {"_dirty_regions", "_regions_to_spans", "visible_widgets"} <= set(dir(Compositor())):
     raise ImportError("this version of Textual composes its screen in another way")
@@ -106,7 +107,7 @@ class NarrowCompositor(Compositor):
                 yield Piece(x1, y, x2 - x1, part)
             elif (strip := lines.get((seen.widget, y))) is not None:
                 # Half a wide character cannot be written: a line that has some is written as far as its widget is seen.
-                start, end = (x1, x2) if _is_even(strip) else (seen.left, seen.right)
+                start, end = (x1, x2) if is_even(strip) else (seen.left, seen.right)
                 yield Piece(start, y, end - start, strip.crop(start - seen.region.x, end - seen.region.x))
 
     def _seen_on(self, y: int) -> list[Seen]:
@@ -160,16 +161,6 @@ def _rendered(asked: Iterable[tuple[int, Seen]]) -> dict[tuple[Widget, int], Str
         strips = widget.render_lines(Region(0, top - region.y, region.width, bottom + 1 - top))
         lines.update(((widget, y), strip) for y, strip in enumerate(strips, top))
     return lines
-
-
-def _is_even(strip: Strip) -> bool:
-    """Return whether every character of a strip takes one column."""
-    return all(text.isascii() or _takes_one_each(text) for text, _style, _control in strip)
-
-
-@lru_cache(maxsize=4096)
-def _takes_one_each(text: str) -> bool:
-    return all(get_character_cell_size(character) == 1 for character in text)
 
 
 class NarrowUpdate(ChopsUpdate):

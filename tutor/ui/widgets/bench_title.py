@@ -2,39 +2,65 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from rich.segment import Segment
 from textual.content import Content
-from textual.reactive import reactive
-from textual.widget import Widget
+from textual.strip import Strip
 
 from tutor.language import _
+from tutor.ui.widgets.part_styles import PartStyles, changed_part
 
 BETWEEN = 3
 
 
-class BenchTitle(Widget):
+class BenchTitle(PartStyles):
     """Name and description on the left, the comparison on the right; the description gives way to it."""
 
-    DEFAULT_CSS = "BenchTitle { height: 1; width: 1fr; background: $surface; padding: 0 1; }"
+    DEFAULT_CSS = """
+    BenchTitle { height: 1; width: 1fr; background: $surface; padding: 0 1; }
+    BenchTitle > .bench-title--name { color: $primary; text-style: bold; }
+    BenchTitle > .bench-title--what { color: $text-muted; }
+    BenchTitle > .bench-title--compared { color: $accent; }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"bench-title--{name}" for name in ("name", "what", "compared")}
 
     def __init__(self, step: str = "") -> None:
         """Name the free bench, or the bench of the step called `step`."""
         super().__init__()
         self._step = step
+        self._what = self._compared = ""
 
-    what: reactive[str] = reactive("")
-    compared: reactive[str] = reactive("")
+    def tell(self, what: str, compared: str) -> None:
+        """Say what is on the bench, and how its two lanes in front compare."""
+        before = self._text
+        self._what, self._compared = what, compared
+        if before != self._text:
+            self.refresh(changed_part(0, before, self._text))
 
-    def render(self) -> Content:
-        """Draw the line."""
-        name = Content(_("{step}, taken apart").format(step=self._step) if self._step else _("The free bench"))
-        compared = Content(self.compared)
-        room = self.content_size.width - name.cell_length - compared.cell_length - 2 * BETWEEN
-        what = self.what if len(self.what) <= room else self.what[: max(room - 1, 0)] + "…"
+    def say(self, text: str) -> None:
+        """Say something in the place of the comparison."""
+        self.tell(self._what, text)
+
+    @property
+    def _text(self) -> str:
+        return "".join(text for text, _name in self._parts())
+
+    def _parts(self) -> list[tuple[str, str]]:
+        name = _("{step}, taken apart").format(step=self._step) if self._step else _("The free bench")
+        length, compared = Content(name).cell_length, Content(self._compared).cell_length
+        room = self.size.width - length - compared - 2 * BETWEEN
+        what = self._what if len(self._what) <= room else self._what[: max(room - 1, 0)] + "…"
         between = " " * max(room + BETWEEN - Content(what).cell_length, 1)
-        return Content.assemble(
-            name.stylize("bold $primary"),
-            " " * BETWEEN,
-            (what, "$text-muted"),
-            between,
-            (self.compared, "$accent"),
-        )
+        return [
+            (name, "bench-title--name"),
+            (" " * BETWEEN, ""),
+            (what, "bench-title--what"),
+            (between, ""),
+            (self._compared, "bench-title--compared"),
+        ]
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the line."""
+        line = Strip([Segment(text, self.part_style(name)) for text, name in self._parts()])
+        return line.adjust_cell_length(self.size.width, self.part_style())

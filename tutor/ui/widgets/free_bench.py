@@ -92,6 +92,8 @@ class FreeBench(Bench):
         super().__init__(lanes, pairing=True, index=END)
         self.history = history
         self._groups = tuple(groups)
+        self.controls = BenchControls(history.now, self._groups)
+        """The list of controls."""
         self._original = original or history.now
         self._step_title = step
         self._changing = asyncio.Lock()
@@ -103,18 +105,13 @@ class FreeBench(Bench):
 
     def compose_panel(self) -> ComposeResult:
         """Lay out the controls."""
-        yield BenchControls(self.setup, self._groups)
+        yield self.controls
         yield Prompt()
 
     @property
     def setup(self) -> Setup:
         """What the bench computes from."""
         return self.history.now
-
-    @property
-    def controls(self) -> BenchControls:
-        """The list of controls."""
-        return self.query_one(BenchControls)
 
     def on_mount(self) -> None:
         """Time the layers once nobody is waiting for anything."""
@@ -164,19 +161,18 @@ class FreeBench(Bench):
 
     def _tell(self) -> None:
         """Say what is on the bench, and what its two lanes in front have to do with each other."""
-        title = self.query_one(BenchTitle)
-        setup = self.setup
-        title.what = picture_title(setup.picture)
+        setup, compared = self.setup, ""
+        what = picture_title(setup.picture)
         if setup.kernel.name != TYPED and any(layer.kind == "conv" for lane in setup.lanes for layer in lane.layers):
-            title.what += f"   {kernel_title(setup.kernel)}"
-        title.compared = ""
+            what += f"   {kernel_title(setup.kernel)}"
         if self.pair is not None:
             one, other = (self.lanes[number] for number in self.pair)
-            title.compared = f"{' · '.join(short_titles((one, other)))}: {difference_sentence(one, other)}"
+            compared = f"{' · '.join(short_titles((one, other)))}: {difference_sentence(one, other)}"
+        self.query_one(BenchTitle).tell(what, compared)
 
     def say(self, text: str) -> None:
         """Say it on the line above the lanes, until something else is to be said there."""
-        self.query_one(BenchTitle).compared = text
+        self.query_one(BenchTitle).say(text)
 
     def watch_cursor(self) -> None:
         """Put the comparison back where a cell was spoken of."""
@@ -217,8 +213,7 @@ class FreeBench(Bench):
 
     def tell_problem(self, problem: str) -> None:
         """Say at the controls why a change was not possible, where it was not."""
-        for controls in self.query(BenchControls):  # there are none where the bench was left in the meantime
-            controls.problem = problem
+        self.controls.problem = problem
 
     def on_bench_controls_lane_chosen(self, event: BenchControls.LaneChosen) -> None:
         """Bring the lane to the front whose layers are under the highlight."""
@@ -238,9 +233,8 @@ class FreeBench(Bench):
     def watch_front(self) -> None:
         """Let the controls know which lane a new one is a copy of."""
         super().watch_front()
-        for controls in self.query(BenchControls):
-            controls.show(self.setup, self.front)
         if self.is_mounted:
+            self.controls.show(self.setup, self.front)
             self._tell()
 
     # ── typing ───────────────────────────────────────────────────────────────────────────────────

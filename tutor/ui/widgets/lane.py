@@ -23,6 +23,7 @@ from tutor.paint.lane import Cursor
 from tutor.paint.marks import Marks
 from tutor.paint.names import chain, layer_label
 from tutor.paint.number import precise
+from tutor.ui.even import is_even
 from tutor.ui.widgets.bench_layout import ABOVE_MAPS
 from tutor.ui.widgets.lane_data import GAP, LaneData, numbered
 from tutor.ui.widgets.lane_maps import LaneMaps, Painters, Shown
@@ -179,19 +180,22 @@ class Lane(PartStyles):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the lane."""
-        if not self._lines_above:
-            self._lines_above = (self._title(), self._told(), self._labels())
         width = self.size.width
         if y >= ABOVE_MAPS:
             return Strip(self._maps.columns(y - ABOVE_MAPS, 0, width, self._shown()), width)
+        if not self._lines_above:
+            self._lines_above = (self._title(), self._told(), self._labels())
         return self._strip(self._lines_above[y]).adjust_cell_length(width, self.part_style())
 
     def render_part(self, y: int, first: int, last: int) -> Sequence[Segment] | None:
-        """Return columns `first` … `last` − 1 of a line of the maps, and None of a line above them.
+        """Return columns `first` … `last` − 1 of a line; None of a line above the maps that has wide characters.
 
         A lane has neither border, padding, tint nor opacity, so that nothing is to be added to its lines.
         """
-        return self._maps.columns(y - ABOVE_MAPS, first, last, self._shown()) if y >= ABOVE_MAPS else None
+        if y >= ABOVE_MAPS:
+            return self._maps.columns(y - ABOVE_MAPS, first, last, self._shown())
+        line = self.render_line(y)
+        return list(line.crop(first, last)) if is_even(line) else None
 
     def _strip(self, parts: Parts) -> Strip:
         return Strip([Segment(text, self.part_style(name)) for text, name in parts])
