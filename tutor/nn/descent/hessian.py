@@ -6,9 +6,10 @@ import math
 
 import numpy as np
 
+from tutor.nn.descent.arguments import check_flag, check_whole
 from tutor.nn.descent.draws import finite_set
-from tutor.nn.descent.inputs import Floats, Inputs
-from tutor.nn.descent.moments import second_moment
+from tutor.nn.descent.inputs import MOST_DIMS, Floats, Inputs
+from tutor.nn.descent.moments import marginal, second_moment
 from tutor.nn.descent.normal import logistic
 
 _LEVEL = 1e-12  # an eigenvalue so far below the largest is rounding
@@ -45,6 +46,34 @@ def eigenvalues_of(matrix: Floats) -> Floats:
     return eigenvalues
 
 
+def are_alike(inputs: Inputs) -> bool:
+    """Whether any two inputs could be swapped: all have one variance, and every two of them one correlation."""
+    return inputs.kind != "patches" and not (inputs.kind == "correlated" and inputs.rho > 0)
+
+
+def common_and_apart(inputs: Inputs, d: int, bias: bool) -> tuple[Floats, float]:
+    """Return E[x xᵀ] of inputs that are alike, split by symmetry.
+
+    First the matrix, (1 + bias, 1 + bias), that it is along (1, …, 1) / √d and the bias; then its eigenvalue in the
+    d − 1 directions across. Without a bias they are 1/12 + d/4 and 1/12 on [0, 1].
+    """
+    each = marginal(inputs)
+    apart = each.variance * (1.0 - each.correlation)
+    along = apart + d * (each.variance * each.correlation + each.mean**2)
+    beside = math.sqrt(d) * each.mean
+    return np.array([[along, beside], [beside, 1.0]] if bias else [[along]]), apart
+
+
+def moment_eigenvalues(inputs: Inputs, d: int, bias: bool = False) -> Floats:
+    """Return the eigenvalues of E[x xᵀ], ascending, shape (d + bias,), read-only; at once where inputs are alike."""
+    if not are_alike(inputs):
+        return eigenvalues_of(second_moment(inputs, d, bias))
+    common, apart = common_and_apart(inputs, d, bias)
+    eigenvalues = np.sort(np.append(eigenvalues_of(common), np.full(d - 1, apart)))
+    eigenvalues.setflags(write=False)
+    return eigenvalues
+
+
 def is_singular(eigenvalues: Floats) -> bool:
     """Whether the smallest of ascending eigenvalues is 0 but for rounding: the loss is level in some direction."""
     return not float(eigenvalues[0]) > _LEVEL * float(eigenvalues[-1])
@@ -55,5 +84,5 @@ def condition_number(inputs: Inputs, d: int, bias: bool = False) -> float:
 
     Without `bias` it is 3d + 1 for "uniform" on [0, 1] and 1 on [−1, 1].
     """
-    eigenvalues = eigenvalues_of(second_moment(inputs, d, bias))
+    eigenvalues = moment_eigenvalues(inputs, check_whole("d", d, 1, MOST_DIMS), check_flag("bias", bias))
     return math.inf if is_singular(eigenvalues) else float(eigenvalues[-1] / eigenvalues[0])

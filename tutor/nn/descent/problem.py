@@ -17,7 +17,7 @@ from tutor.nn.descent.arguments import (
     check_real,
     check_whole,
 )
-from tutor.nn.descent.hessian import eigenvalues_of, hessian, is_singular
+from tutor.nn.descent.hessian import eigenvalues_of, hessian, is_singular, moment_eigenvalues
 from tutor.nn.descent.inputs import MOST_DIMS, Floats, Inputs, square_side
 from tutor.nn.descent.moments import mean_square
 from tutor.nn.descent.rules import Optimiser, StepRule
@@ -143,7 +143,7 @@ class Problem:
         side = math.isqrt(self.dims)
         if self.inputs.kind == "patches":
             height, width = self.inputs.pixels.shape
-            return (height - side + 1) * (width - side + 1)
+            return int((height - side + 1) * (width - side + 1))
         places = self.image_side - side + 1
         return self.batch * places * places
 
@@ -174,7 +174,9 @@ class Problem:
     @cached_property
     def eigenvalues(self) -> Floats:
         """The eigenvalues of the Hessian, ascending, shape (weights,)."""
-        return eigenvalues_of(self.curvature)
+        if self.loss == "cross_entropy":
+            return eigenvalues_of(self.curvature)
+        return moment_eigenvalues(self.inputs, self.dims, self.bias)
 
     @property
     def condition_number(self) -> float:

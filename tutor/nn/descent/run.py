@@ -9,7 +9,7 @@ import numpy as np
 
 from tutor.nn.descent.feed import Feed
 from tutor.nn.descent.inputs import Floats
-from tutor.nn.descent.losses import ExpectedLoss, loss_of
+from tutor.nn.descent.losses import loss_of
 from tutor.nn.descent.optimisers import update
 from tutor.nn.descent.problem import DIVERGED_BEYOND, Problem
 from tutor.nn.descent.trajectory import Trajectory
@@ -28,7 +28,7 @@ def descend(problem: Problem) -> Trajectory:
         return two_weight_walk(problem)
     points, gradients, examples = [np.array(problem.start)], [], []
     near, diverged = problem.tolerance * problem.straight, False
-    for gradient, point, example in _steps(problem, loss_of(problem)):
+    for gradient, point, example in array_steps(problem):
         distance = math.sqrt(float(point @ point))
         if not distance <= DIVERGED_BEYOND:
             diverged = True
@@ -48,8 +48,9 @@ def descend(problem: Problem) -> Trajectory:
     )
 
 
-def _steps(problem: Problem, loss: ExpectedLoss) -> Iterator[Step]:
-    """Yield the steps without end, in numpy."""
+def array_steps(problem: Problem) -> Iterator[Step]:
+    """Yield the steps of any problem without end."""
+    loss = loss_of(problem)
     point = np.array(problem.start)
     change = update(problem.optimiser, problem.learning_rate, np.zeros(problem.weights))
     for block in Feed(problem).blocks():

@@ -74,7 +74,7 @@ def with_value(problem: Problem, over: Over, value: float) -> Problem:
 
 
 def _whole(name: str, value: float) -> int:
-    if value != int(value):
+    if not value.is_integer():  # also refuses NaN and infinity
         raise ValueError(f"{name} must be a whole number, not {value:g}.")
     return int(value)
 

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from tutor.nn.descent.arguments import check_whole
+from tutor.nn.descent.hessian import are_alike, common_and_apart
 from tutor.nn.descent.inputs import MOST_DIMS, Floats, Inputs
 from tutor.nn.descent.moments import FAINTEST, INKED, marginal, second_moment
 from tutor.nn.descent.normal import normal_cdf, normal_mean
@@ -42,15 +43,12 @@ def expected_steps(problem: Problem) -> int | None:
     """
     if problem.loss == "cross_entropy" or problem.optimiser.kind not in ("sgd", "momentum"):
         return None
-    eigenvalues, axes = np.linalg.eigh(problem.curvature)
-    offsets = axes.T @ np.array(problem.start)
-    offsets[np.abs(offsets) < 1e-12 * problem.straight] = 0.0  # rounding is no way to go
-    curve = problem.learning_rate * np.maximum(eigenvalues, 0.0)
+    eigenvalues, offsets = _modes(problem)
+    curve = problem.learning_rate * eigenvalues
     near = problem.tolerance * problem.straight
     if problem.optimiser.kind == "momentum":
         return _steps_with_momentum(offsets, curve, problem.optimiser.beta, near)
-    factors = np.abs(1.0 - curve[offsets != 0])
-    offsets = np.abs(offsets[offsets != 0])
+    factors = np.abs(1.0 - curve)
     if near >= problem.straight:
         return 1  # a run takes a step before it looks
     if factors.max() >= 1.0:
@@ -67,6 +65,26 @@ def expected_steps(problem: Problem) -> int | None:
         middle = (above + below) // 2
         below, above = (below, middle) if arrived(middle) else (middle, above)
     return above
+
+
+def _modes(problem: Problem) -> tuple[Floats, Floats]:
+    """Return eigenvalues and how far the start is from the target along an eigenvector of each, without zeros.
+
+    Where inputs are alike, two or three do for any number of weights: what has one eigenvalue shrinks as one.
+    """
+    start = np.array(problem.start)
+    if are_alike(problem.inputs):
+        common, apart = common_and_apart(problem.inputs, problem.dims, problem.bias)
+        eigenvalues, axes = np.linalg.eigh(common)
+        inputs, last = start[: problem.dims], start[problem.dims :]
+        offsets = axes.T @ np.append(inputs.sum() / math.sqrt(problem.dims), last)
+        eigenvalues = np.append(eigenvalues, apart)
+        offsets = np.append(offsets, np.linalg.norm(inputs - inputs.mean()))
+    else:
+        eigenvalues, axes = np.linalg.eigh(problem.curvature)
+        offsets = axes.T @ start
+    there = np.abs(offsets) > 1e-12 * problem.straight  # the rest is rounding, and no way to go
+    return np.maximum(eigenvalues[there], 0.0), offsets[there]
 
 
 def _steps_with_momentum(offsets: Floats, curve: Floats, beta: float, near: float) -> int | None:
