@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from tutor.bench.kept import Kept
-from tutor.descent.inputs import InputsSpec
+from tutor.descent.inputs import MOST_RHO, InputsSpec
 from tutor.descent.numbers import check_number, check_positive, check_whole
 from tutor.descent.problem import DescentError, control_label
 from tutor.descent.words import FULL_WORD, MOST_START
@@ -135,6 +135,7 @@ def _check_numbers(setup: DescentSetup) -> None:
         raise DescentError(_("there is no loss {name}").format(name=quote(str(setup.loss))), "loss")
     if setup.batch != FULL:
         check_whole("batch", setup.batch, 1, MOST_BATCH)
+    check_number("rho", setup.inputs[0].rho, 0.0, MOST_RHO)
     check_number("noise", setup.noise, 0.0, MOST_NOISE)
     check_positive("tolerance", setup.tolerance, 1.0)
     check_whole("max_steps", setup.max_steps, 1, min(MOST_STEPS, MOST_REMEMBERED // setup.weights))
