@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tests.nn.descent.test_inputs import IMAGE
-from tutor.nn.descent import FULL, Floats, Inputs, Problem, StepRule, Trajectory, descend
+from tutor.nn.descent import FULL, Floats, Inputs, Problem, StepRule, Trajectory, descend, second_moment
 from tutor.nn.descent.draws import finite_set
 from tutor.nn.descent.feed import Feed
 from tutor.nn.descent.hessian import target
@@ -53,6 +53,17 @@ def test_the_hessian_is_the_slope_of_the_gradient_at_the_target(settings: dict[s
     loss = loss_of(problem)
     np.testing.assert_allclose((loss.gradient(nudges) - loss.gradient(-nudges)) / 2e-4, problem.curvature, atol=1e-7)
     assert loss.at(np.zeros((1, problem.weights)))[0] == pytest.approx(0, abs=1e-15)
+
+
+@pytest.mark.parametrize("inputs", [Inputs(), Inputs("mixed"), Inputs("skewed", "11"), Inputs("correlated", rho=0.5)])
+@pytest.mark.parametrize("bias", [False, True])
+def test_many_weights_have_the_loss_that_few_have(inputs: Inputs, bias: bool) -> None:
+    problem = Problem(inputs, dims=100, bias=bias)
+    points = np.random.default_rng(0).normal(size=(7, problem.weights))
+    loss, moment = loss_of(problem), second_moment(inputs, 100, bias)
+    np.testing.assert_allclose(loss.gradient(points), points @ moment, atol=1e-12)
+    np.testing.assert_allclose(loss.gradient(points[0]), moment @ points[0], atol=1e-12)
+    np.testing.assert_allclose(loss.at(points), 0.5 * np.einsum("ni,ij,nj->n", points, moment, points))
 
 
 @pytest.mark.parametrize("loss", ["squared", "cross_entropy"])
