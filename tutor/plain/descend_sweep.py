@@ -30,7 +30,8 @@ _STYLES: dict[IntEnum, str] = {
 def print_sweep(problems: Sequence[Problem], sweeps: Sequence[Sweep], runs: int, printer: Printer) -> None:
     """Print the chart of the steps, and a table of everything measured."""
     series = [
-        series_of(one.points, inputs_label(problem.inputs)) for problem, one in zip(problems, sweeps, strict=True)
+        series_of(one.points, printer.spelled(inputs_label(problem.inputs)))
+        for problem, one in zip(problems, sweeps, strict=True)
     ]
     chart = draw_sweep(
         series,
