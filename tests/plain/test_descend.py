@@ -54,7 +54,7 @@ def test_both_panels_stand_side_by_side_above_losses_read_outs_and_turns() -> No
     assert table["steps of the mean, in theory"] == ["108", "25"]
     assert table["path ÷ straight line"] == ["2.65", "1.47"]
     assert table["κ, their ratio"] == ["7", "1"]
-    assert table["the same, in theory"] == ["0.9375", "0.75"]
+    assert table["in the long run, in theory"] == ["0.9375", "0.75"]
     assert "After step 3, at (−1.11, 0.84): a turn of 169°; both weights go back." in lines
     assert "4.0 times as many" in err
     assert "costs time" in err

@@ -156,7 +156,7 @@ def _rates(run: Trajectory) -> list[str]:
     rate = significant(run.measured_rate, 4)
     if run.theoretical_rate is None:
         return [_("On average a step left {rate} of the distance.").format(rate=rate)]
-    message = _("On average a step left {rate} of the distance; theory says {theory}.")
+    message = _("On average a step left {rate} of the distance; in the long run, theory says, {theory}.")
     return [message.format(rate=rate, theory=significant(run.theoretical_rate, 4))]
 
 

@@ -76,7 +76,7 @@ def table_rows(trajectory: Trajectory) -> list[tuple[str, str]]:
         (_("κ, their ratio"), significant(trajectory.condition_number)),
         (_("step length η"), significant(trajectory.learning_rate)),
         (_("distance left by each step"), _rate(trajectory.measured_rate if trajectory.steps else None)),
-        (_("the same, in theory"), _rate(trajectory.theoretical_rate)),
+        (_("in the long run, in theory"), _rate(trajectory.theoretical_rate)),
     ]
 
 
