@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from tutor.bench.controls import Control
@@ -9,7 +10,7 @@ from tutor.bench.kernel import RANDOM, TYPED, Kernel
 from tutor.bench.picture import PictureSpec
 from tutor.bench.problem import BenchError
 from tutor.bench.setup import Setup
-from tutor.language import _
+from tutor.language import _, current
 from tutor.paint.names import kernel_label, layer_label, range_label
 from tutor.paint.number import precise
 from tutor.paint.pictures import picture_title as built_in_title
@@ -18,6 +19,11 @@ from tutor.quoting import visible
 
 def control_label(control: str) -> str:
     """Return the name of a control."""
+    return _control_label(control, current())
+
+
+@lru_cache(maxsize=256)
+def _control_label(control: str, _language: str) -> str:
     labels = {
         "picture": _("picture"),
         "range": _("input range"),

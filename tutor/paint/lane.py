@@ -6,11 +6,12 @@ What becomes of a cell is worked out once, as the moment at which it happens; a 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-from tutor.nn.layers import Activation
+from tutor.nn.layers import Activation, Sliding
 from tutor.nn.pipeline import Stage
 from tutor.nn.playback import Moment, Playback, Window, receptive_field, window_of
 from tutor.paint.marks import Mark, Marks
@@ -46,7 +47,7 @@ class LaneMarks:
         self.factors = factors or (1,) * (len(trace.stages) + 1)
         shapes = [trace.input.shape[1:], *(stage.output.shape[1:] for stage in trace.stages)]
         self._order = [
-            _last_cells(rows, factor)[:, None] * columns + _last_cells(columns, factor)
+            _order(rows, columns, factor)
             for (_channels, rows, columns), factor in zip(shapes, self.factors, strict=True)
         ]
         self._fates = [
@@ -111,16 +112,13 @@ class LaneMarks:
 
 def _fate(stage: Stage, before: Stage | None, factor: int) -> _Fate | None:
     """Return what a max- or min-pool does to the map it reads; None for any other stage."""
-    winners = stage.winners
-    if winners is None:
+    winners, sliding = stage.winners, stage.layer.window
+    if winners is None or sliding is None:
         return None
-    _n, channels, _rows, columns = stage.input.shape
+    _n, channels, rows, columns = stage.input.shape
     height, width = winners.shape[2:]
     windows = np.arange(height * width)
-    # Row by row, the first window that reads a block is the first of its rows and, among these, of its columns.
-    down, across = (gathered(_first_windows(stage, axis), factor, np.minimum) for axis in (0, 1))
-    reached = (down[:, None] < NEVER) & (across < NEVER)
-    covered = np.where(reached, np.where(down < NEVER, down, 0)[:, None] * width + across, NEVER)
+    covered = _covered((rows, columns), (height, width), sliding, factor)
     taken = np.full((channels, covered.size), NEVER)
     for channel in range(channels):
         won = winners[0, channel].ravel()
@@ -128,27 +126,34 @@ def _fate(stage: Stage, before: Stage | None, factor: int) -> _Fate | None:
         row, column = np.divmod(won[taking], columns)
         taken[channel, row // factor * covered.shape[1] + column // factor] = windows[taking]
     wasted = before is not None and isinstance(before.layer, Activation)
-    return _Fate(
-        covered,
-        taken.reshape(channels, *covered.shape),
-        wasted,
-        height * width,
+    return _Fate(covered, taken.reshape(channels, *covered.shape), wasted, height * width)
+
+
+@lru_cache(maxsize=16)
+def _order(rows: int, columns: int, factor: int) -> Moments:
+    """Return for each display cell the last cell that it stands for, row by row."""
+    down, across = (np.minimum(np.arange(0, length, factor) + factor, length) - 1 for length in (rows, columns))
+    order: Moments = down[:, None] * columns + across
+    return order
+
+
+@lru_cache(maxsize=16)
+def _covered(read: tuple[int, int], made: tuple[int, int], sliding: Sliding, factor: int) -> Moments:
+    """Return for each display cell of a map of `read` cells the first of `made` windows that reads it, or NEVER."""
+    # Row by row, the first window that reads a block is the first of its rows and, among these, of its columns.
+    down, across = (
+        gathered(_first_windows(read[axis], made[axis], *(part[axis] for part in sliding)), factor, np.minimum)
+        for axis in (0, 1)
     )
+    reached = (down[:, None] < NEVER) & (across < NEVER)
+    return np.where(reached, np.where(down < NEVER, down, 0)[:, None] * made[1] + across, NEVER)
 
 
-def _last_cells(length: int, factor: int) -> Moments:
-    """Return the last row, or column, that each display cell stands for."""
-    return np.minimum(np.arange(0, length, factor) + factor, length) - 1
-
-
-def _first_windows(stage: Stage, axis: int) -> Moments:
-    """Return for every row (axis 0) or column (axis 1) of a stage's input the first window that reads it, or NEVER."""
-    window = stage.layer.window
-    assert window is not None  # noqa: S101  # only pools are asked
-    size, stride, padding = (part[axis] for part in window)
-    at = np.arange(stage.input.shape[2 + axis])
+def _first_windows(length: int, count: int, size: int, stride: int, padding: int) -> Moments:
+    """Return for each of `length` rows, or columns, the first of `count` windows that reads it, or NEVER."""
+    at = np.arange(length)
     first = np.maximum(-((size - 1 - padding - at) // stride), 0)  # the quotient rounded up
-    reads = (first * stride - padding <= at) & (first < stage.output.shape[2 + axis])
+    reads = (first * stride - padding <= at) & (first < count)
     return np.where(reads, first, NEVER)
 
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
-from tutor.language import _
+from tutor.language import _, current
 
 
 def layer_label(name: str) -> str:
     """Return the layer's name as learners know it; a number of its own (`relu_2`) and settings stay with it."""
+    return _layer_label(name, current())
+
+
+@lru_cache(maxsize=256)
+def _layer_label(name: str, _language: str) -> str:
     name, *settings = name.split(":")
     if settings:
         return f"{layer_label(name)} ({', '.join(settings)})"

@@ -41,18 +41,32 @@ class Painters:
     """The painters of several lanes: where lanes share an array, its texts and lines are made once for all of them."""
 
     def __init__(self) -> None:
-        self._made: dict[tuple[object, ...], tuple[FloatArray, MapPainter]] = {}
-        """Painters by the place of their values in memory, which is not another's while the values are kept."""
+        self._made: dict[tuple[object, ...], MapPainter] = {}
+        self._largest: dict[tuple[object, ...], float] = {}
+        self._kept: list[FloatArray] = []
+        """All arrays that were asked about: while they are kept, their places in memory are nobody else's."""
 
     def painter(
         self, values: FloatArray, before: MapPainter | None, *, signed: bool, largest: float | None = None
     ) -> MapPainter:
         """Return a painter as `MapPainter` makes it: `before`, with the lines it has drawn, where that is the same."""
-        key = values.__array_interface__["data"], values.shape, values.strides, values.dtype, signed, largest
+        key = *self._place(values), signed, largest
         if key not in self._made:
             new = MapPainter(values, signed=signed, largest=largest)
-            self._made[key] = values, before if before is not None and before.paints_like(new) else new
-        return self._made[key][1]
+            self._made[key] = before if before is not None and before.paints_like(new) else new
+        return self._made[key]
+
+    def largest(self, values: FloatArray) -> float:
+        """Return the largest finite amount."""
+        key = self._place(values)
+        if key not in self._largest:
+            finite = values[np.isfinite(values)]
+            self._largest[key] = float(np.abs(finite).max(initial=0.0))
+        return self._largest[key]
+
+    def _place(self, values: FloatArray) -> tuple[object, ...]:
+        self._kept.append(values)
+        return values.__array_interface__["data"], values.shape, values.strides, values.dtype
 
 
 class LaneMaps:
@@ -66,7 +80,7 @@ class LaneMaps:
         old: Sequence[MapPainter] = () if before is None else before.maps
         earlier = [*old[: 1 + len(outputs)], *[None] * (1 + len(outputs) - len(old))]
         # One scale for all signed maps of the lane, so that equal colours are equal values.
-        largest = max((_largest(one) for one in outputs), default=1.0)
+        largest = max(map(painters.largest, outputs), default=1.0)
         self.maps: list[MapPainter] = [
             painters.painter(picture, earlier[0], signed=data.signed_input),
             *(
@@ -189,8 +203,3 @@ def _changed_rows(one: MapPainter, left: int, unequal: np.ndarray) -> Iterator[R
         start, end = int(columns[0]), int(columns[-1]) + 1
         lines = one.lines_of(row)
         yield Region(left + start * one.cell_width, lines.start, (end - start) * one.cell_width, len(lines))
-
-
-def _largest(values: FloatArray) -> float:
-    finite = values[np.isfinite(values)]
-    return float(np.abs(finite).max(initial=0.0))

@@ -46,22 +46,30 @@ class MapPainter:
         self.signed = signed
         self.channels, self.rows, self.columns = map(int, values.shape)
         self.numbered = is_numbered(self.rows, self.columns)
-        finite = values[np.isfinite(values)]
-        top = largest if largest is not None else float(np.abs(finite).max(initial=0.0))
-        self._range = (top, min(0.0, float(finite.min(initial=0.0))), float(finite.max(initial=0.0)))
+        self._range = self._ends(largest)
         self.cell_width, self.cell_height, self.factor = 0, 0, 0
         self._texts: dict[int, tuple[tuple[str, ...], ...]] = {}
         self._drawn: dict[tuple[int, int, Look, Style, bytes], list[Segment]] = {}
         """Lines as they were drawn, by all that they were made of."""
         self.fit(cell_width, 1, USUAL_SIDE)
 
+    def _ends(self, largest: float | None) -> tuple[float, float]:
+        """Return the values at both ends of the scale of colours."""
+        if self.signed and largest is not None:
+            return -largest, largest
+        finite = self.values[np.isfinite(self.values)]
+        if self.signed:
+            largest = float(np.abs(finite).max(initial=0.0))
+            return -largest, largest
+        return float(finite.min(initial=0.0)), float(finite.max(initial=0.0))
+
     @cached_property
     def _strip(self) -> _Strip:
         return _Strip(self._levelled(shrunk(self.values, factor_for(self.rows, self.columns, THUMB))))
 
     def _levelled(self, values: FloatArray) -> Levels:
-        top, low, high = self._range
-        return signed_levels(values, top) if self.signed else magnitude_levels(values, low, high)
+        low, high = self._range
+        return signed_levels(values, high) if self.signed else magnitude_levels(values, low, high)
 
     def fit(self, cell_width: int, cell_height: int, side: int) -> None:
         """Give every numbered cell this size in characters, and a heat map at most `side` display cells a side.
@@ -81,12 +89,12 @@ class MapPainter:
             self._drawn.clear()
 
     def paints_like(self, other: MapPainter) -> bool:
-        """Return whether both paint the same values in the same colours."""
+        """Return whether both paint the same values in the same colours, which is never sure of NaN."""
         return (
             self.signed == other.signed
             and self._range == other._range
             and self.values.dtype == other.values.dtype
-            and np.array_equal(self.values, other.values, equal_nan=True)
+            and np.array_equal(self.values, other.values)
         )
 
     @property
@@ -142,7 +150,7 @@ class MapPainter:
         if made_of not in self._drawn:
             if len(self._drawn) >= MOST_LINES:
                 self._drawn.clear()
-            self._drawn[made_of] = list(Segment.simplify(self._line(y, marks, look, ground, channel)))
+            self._drawn[made_of] = _joined(self._line(y, marks, look, ground, channel))
         return self._drawn[made_of]
 
     def _line(self, y: int, marks: Marks, look: Look, ground: Style, channel: int) -> list[Segment]:
@@ -195,6 +203,16 @@ class MapPainter:
         if self.channels == 1 or y < self.grid_height:
             return None
         return self._strip.channel_at(x, y - self.grid_height, self.width)
+
+
+def _joined(segments: list[Segment]) -> list[Segment]:
+    """Return segments with neighbours of one style joined; tables hold a style once, so that none are compared."""
+    joined: list[Segment] = []
+    for text, style, _control in segments:
+        if joined and joined[-1].style is style:
+            text = joined.pop().text + text
+        joined.append(Segment(text, style))
+    return joined
 
 
 def _unsaid(texts: tuple[tuple[str, ...], ...]) -> int:
