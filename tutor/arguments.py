@@ -128,7 +128,7 @@ def _add_descend(commands: argparse._SubParsersAction[_Parser]) -> None:
         epilog=_(
             "Inputs: 01, 11, half, centred, standardised (independent, uniform), skewed (as MNIST is), correlated, "
             "mixed (signs), sigmoid, tanh, patches; some have settings: correlated:rho=0.9:range=11, "
-            "patches:picture=moon. Steps: mean_square:0.5 (of 1/E|x|²), max:0.9 (of 1/λmax), optimal:1 (of "
+            "patches:picture=moon. Steps: mean_square:0.5 (of 1/E[xᵀx]), max:0.9 (of 1/λmax), optimal:1 (of "
             "2/(λmin+λmax)), or a plain number. Optimisers: sgd, momentum:beta=0.9, rmsprop:beta2=0.99, adam. A run "
             "that flies away is a result, too: the exit status is 0."
         ),

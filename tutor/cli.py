@@ -146,9 +146,11 @@ def _descend(options: Namespace) -> int:
         if given:
             return _usage(_("--open and {option} do not go together").format(option=option))
     try:
-        return _open(descent=from_options(wanted), drawing=renderer or "")
+        setup = from_options(wanted)
+        setup.check_drawable()
     except DescentError as error:
         return _usage(str(error))
+    return _open(descent=setup, drawing=renderer or "")
 
 
 def _usage(message: str) -> int:

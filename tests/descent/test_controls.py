@@ -82,7 +82,7 @@ def test_a_step_back_leads_back(wanted: str) -> None:
     assert control(step(step(FULLEST, wanted, 1), wanted, -1), wanted).value == control(FULLEST, wanted).value
 
 
-@given(SETUPS, st.data())
+@given(SETUPS.filter(lambda setup: setup.weights > 1), st.data())
 @settings(max_examples=80, deadline=None)
 def test_on_every_descent_a_value_reads_back_and_a_step_is_one_or_is_refused(
     setup: DescentSetup, data: st.DataObject
@@ -175,6 +175,16 @@ def test_what_cannot_be_typed_is_said(wanted: str, text: str) -> None:
     with pytest.raises(DescentError) as caught:
         typed(FULLEST, wanted, text)
     assert str(caught.value).isprintable()
+
+
+def test_one_weight_makes_no_picture() -> None:
+    with pytest.raises(DescentError, match="one weight makes no picture") as caught:
+        typed(STANDARD, "dims", "1")
+    assert caught.value.control == "dims"
+    one = typed(typed(STANDARD, "bias", "yes"), "dims", "1")
+    assert one.weights == 2
+    with pytest.raises(DescentError, match="one weight makes no picture"):
+        step(one, "bias")
 
 
 def test_a_rule_that_has_no_step_is_refused() -> None:

@@ -63,3 +63,5 @@ def test_what_prints_does_not_go_with_open(other: str, capsys: pytest.CaptureFix
 def test_a_faulty_laboratory_is_not_opened(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["descend", "--open", "--dims=0"]) == 2
     assert "--dims: dimensions d must be a whole number" in capsys.readouterr().err
+    assert cli.main(["descend", "--open", "--dims=1"]) == 2
+    assert "one weight makes no picture" in capsys.readouterr().err

@@ -69,8 +69,8 @@ def controls_of(setup: DescentSetup, hidden: Collection[str] = ()) -> list[Desce
 
 
 def checked(setup: DescentSetup) -> DescentSetup:
-    """Return a setup that makes a descent; DescentError where it makes none."""
-    setup.problems()
+    """Return a setup that makes a descent with a picture; DescentError where it makes none."""
+    setup.check_drawable()
     return setup
 
 

@@ -83,6 +83,12 @@ class DescentSetup:
         problems = zip(self._panels(), self.problems(), strict=True)
         return tuple(_RUNS.get(alone, partial(descend, problem)) for alone, problem in problems)
 
+    def check_drawable(self) -> None:
+        """Raise DescentError, naming the control, where there is no run, or none that a plane of two weights shows."""
+        self.problems()
+        if self.weights < 2:
+            raise DescentError(_("one weight makes no picture: take a d of at least 2, or a bias"), "dims")
+
     def _panels(self) -> tuple[DescentSetup, ...]:
         """Return each panel alone: what changes in one of them leaves the run of the other."""
         if not 1 <= len(self.inputs) <= MOST_PANELS:
