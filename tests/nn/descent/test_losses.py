@@ -141,6 +141,16 @@ def test_label_noise_changes_no_example_and_every_gradient() -> None:
     assert noisy.same_sign == 1.0
 
 
+def test_label_noise_does_not_depend_on_the_examples() -> None:
+    """Of neither its sign nor its size; the correlation of n independent pairs has the standard error 1/√n."""
+    block = Feed(Problem(dims=1, noise=2.0, batch=4, max_steps=1)).block(20_000)
+    assert block.noise is not None
+    x, noise = block.examples.ravel(), block.noise.ravel()
+    for part in (noise, np.abs(noise)):
+        assert abs(np.corrcoef(x, part)[0, 1]) <= 5 / math.sqrt(len(x))
+    assert noise.std() == pytest.approx(2.0, rel=5 / math.sqrt(2 * len(x)))
+
+
 def test_with_noise_a_run_hovers_about_the_target() -> None:
     run = descend(Problem(noise=0.5, step=StepRule(value=0.1), max_steps=3000))
     assert not run.converged
