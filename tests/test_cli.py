@@ -115,7 +115,9 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr() == (f"layer-tutor {__version__}\n", "")
 
 
-@pytest.mark.parametrize("command", [(), ("list",), ("run",), ("descend",)])
+@pytest.mark.parametrize(
+    "command", [(), ("list",), ("run",), ("descend",), ("open",), ("find",), ("stats",), ("pack",), ("install",)]
+)
 @pytest.mark.parametrize("code", language.LANGUAGES)
 def test_help_in_both_languages(command: tuple[str, ...], code: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main("--lang", code, *command, "--help") == 0
@@ -153,6 +155,86 @@ def test_or_the_last_one_or_the_locales(
     assert spoken(capsys) == "ru"
 
 
+# ── where lessons come from ──────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
+    """What the program was opened with, each time; it does not open."""
+    calls: list[dict[str, object]] = []
+
+    def open_it(**given: object) -> int:
+        calls.append(given)
+        return 0
+
+    monkeypatch.setattr("tutor.cli._open", open_it)
+    return calls
+
+
+def test_more_folders_may_be_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_lesson(tmp_path / "one", "a.yaml", ("id: tiny", "id: first"))
+    write_lesson(tmp_path / "two" / "course", "a.yaml", ("id: tiny", "id: second"))
+    more = ("--lessons", str(tmp_path / "one"), f"--lessons={tmp_path / 'two'}")
+    assert main(*more, "list") == 0
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["layer-order", "second", "first"]
+    assert main(*more, "run", "second", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["lesson"] == "second"
+    assert main(*more, "find", "крошка") == 0
+    assert len(capsys.readouterr().out.splitlines()) == 2
+    assert main("--lessons", str(tmp_path / "nowhere"), "list") == 2
+    assert capsys.readouterr() == ("", f"layer-tutor: there is no folder '{tmp_path / 'nowhere'}'.\n")
+
+
+def test_more_folders_are_shown_on_home(tmp_path: Path, opened: list[dict[str, object]]) -> None:
+    assert main("--lessons", str(tmp_path)) == 0
+    assert opened == [{"lessons": [str(tmp_path)]}]
+
+
+@pytest.mark.parametrize("before", [(), ("--lang", "ru"), ("--lang=ru",), ("open",), ("--lang", "ru", "open")])
+def test_a_file_opens_its_lesson(tmp_path: Path, opened: list[dict[str, object]], before: tuple[str, ...]) -> None:
+    path = write_lesson(tmp_path, "a.yaml")
+    assert main(*before, str(path)) == 0
+    assert opened == [{"lesson": path, "lessons": []}]
+
+
+def test_a_file_may_be_named_from_here_even_like_a_command(
+    tmp_path: Path, opened: list[dict[str, object]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.yaml", "lesson", "list"):
+        write_lesson(tmp_path, name)
+    assert main("a.yaml") == main("lesson") == main("open", "list") == main("./list") == 0
+    assert [call["lesson"] for call in opened] == [tmp_path / name for name in ("a.yaml", "lesson", "list", "list")]
+    assert main("list") == 0
+    assert len(opened) == 4
+    assert capsys.readouterr().out.startswith("layer-order")
+
+
+def test_a_folder_opens_its_lessons_and_no_others(tmp_path: Path, opened: list[dict[str, object]]) -> None:
+    assert main(str(tmp_path)) == 0
+    assert opened == [{"lessons": [str(tmp_path)], "only": True}]
+
+
+def test_a_broken_file_does_not_open_and_says_why_as_check_does(
+    tmp_path: Path, opened: list[dict[str, object]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write_lesson(tmp_path, "a.yaml", ("minutes: 5", "minutes: five"))
+    assert main(str(path)) == 1
+    out, err = capsys.readouterr()
+    assert main("check", str(path)) == 1
+    assert (out, err) == ("", capsys.readouterr().out)
+    assert opened == []
+
+
+@pytest.mark.parametrize("name", ["nowhere.yaml", "nowhere/", "no/where"])
+def test_a_path_that_leads_nowhere_is_one_sentence(
+    tmp_path: Path, opened: list[dict[str, object]], capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    assert main(f"{tmp_path}/{name}") == 2
+    assert capsys.readouterr() == ("", f"layer-tutor: there is no file or folder '{tmp_path}/{name}'.\n")
+    assert opened == []
+
+
 # ── wrong usage ──────────────────────────────────────────────────────────────────────────────────
 
 
@@ -164,7 +246,16 @@ def test_or_the_last_one_or_the_locales(
         ("run", "a", "b"),
         ("run", "--friend"),
         ("run", "--all", "--friend", "alex"),
-        ("list", "--json"),
+        ("list", "extra"),
+        ("find",),
+        ("find", "--json"),
+        ("stats", "--bogus"),
+        ("pack",),
+        ("pack", "a", "b"),
+        ("install",),
+        ("open",),
+        ("open", "a", "b"),
+        ("--lessons",),
         ("descend", "--inputs", "02"),
         ("descend", "--seed", "-1"),
         ("descend", "--seed", "x"),

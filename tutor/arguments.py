@@ -6,6 +6,7 @@ import argparse
 
 from tutor import __version__, language
 from tutor.language import _
+from tutor.lesson_arguments import add_lesson_commands, add_lessons_option
 from tutor.quoting import visible
 
 TYPE_CHECKING = False
@@ -59,9 +60,10 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--lang", choices=language.LANGUAGES, help=_("language of the program (default: the last one, or the locale's)")
     )
+    add_lessons_option(parser)
     commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"), parser_class=_Parser)
 
-    commands.add_parser("list", help=_("list the lessons"), description=_("List the lessons there are."))
+    add_lesson_commands(commands)
 
     _add_run(commands)
 

@@ -13,12 +13,13 @@ import sys
 
 from tutor import language
 from tutor.language import _
-from tutor.quoting import visible
+from tutor.quoting import quote, visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # typing itself is not imported: --help and --version are paid for in milliseconds
     from argparse import Namespace
     from collections.abc import Sequence
+    from pathlib import Path
     from types import FrameType
     from typing import NoReturn
 
@@ -57,17 +58,25 @@ def _carry_out(arguments: Sequence[str]) -> int:
         language.use(_chosen_before() or language.from_locale())
         return _open()
     from tutor.arguments import build_parser, joined
+    from tutor.lesson_arguments import command_names, with_open
 
     language.use(_language_of(arguments) or language.from_locale())
-    options = build_parser().parse_args(joined(arguments))
+    parser = build_parser()
+    options = parser.parse_args(with_open(joined(arguments), command_names(parser)))
     language.use(options.lang or _chosen_before() or language.current())
+    for folder in options.lessons:
+        if not os.path.isdir(folder):  # noqa: PTH112  # pathlib would be imported for --help too
+            return _usage(_("there is no folder {path}").format(path=quote(folder, 200)))
     if options.command is None:
-        return _open()
+        return _open(lessons=options.lessons)
+    if options.command == "open":
+        return _open_path(options.path, options.lessons)
     signal.signal(signal.SIGTERM, _terminated)
-    if options.command == "list":
-        from tutor.plain.listing import list_lessons
+    if options.command in ("list", "find", "stats", "pack", "install"):
+        from tutor.folders import lesson_folders
+        from tutor.plain.lessons import carry_out
 
-        return list_lessons()
+        return carry_out(options, lesson_folders(options.lessons))
     if options.command == "run":
         return _run(options)
     return _descend(options)
@@ -83,10 +92,12 @@ def _run(options: Namespace) -> int:
     if not own and (lists or any(text is not None for text in texts)):
         return _usage(_("a bench begins with --layers, as in --layers conv,relu,max_pool"))
     if not own:
+        from tutor.folders import lesson_folders
         from tutor.plain.run import run_lesson
 
         wanted = "layer-order" if options.lesson is None else options.lesson
-        return run_lesson(wanted, options.friend, as_json=options.json)
+        folders = lesson_folders(options.lessons)
+        return run_lesson(wanted, options.friend, as_json=options.json, folders=folders)
     from tutor.bench.command import BenchOptions
 
     bench = BenchOptions(
@@ -153,6 +164,20 @@ def _descend(options: Namespace) -> int:
     return _open(descent=setup, drawing=renderer or "")
 
 
+def _open_path(path: str, more: Sequence[str]) -> int:
+    """Open the lesson of a file, or the program with the lessons of a folder and of `more`, which were named too."""
+    if os.path.isdir(path):  # noqa: PTH112
+        return _open(lessons=[path, *more], only=True)
+    if not os.path.lexists(path):
+        return _usage(_("there is no file or folder {path}").format(path=quote(path, 200)))
+    from pathlib import Path
+
+    from tutor.plain.lessons import is_sound
+
+    lesson = Path(os.path.abspath(path))  # noqa: PTH100
+    return _open(lesson=lesson, lessons=more) if is_sound(Path(path)) else PROBLEMS
+
+
 def _usage(message: str) -> int:
     sys.stderr.write(f"layer-tutor: {message}{'' if message.endswith('?') else '.'}\n")
     return USAGE
@@ -201,10 +226,19 @@ def _terminated(number: int, _frame: FrameType | None) -> NoReturn:
     raise SystemExit(128 + number)
 
 
-def _open(bench: Setup | None = None, descent: DescentSetup | None = None, drawing: str = "") -> int:
+def _open(
+    bench: Setup | None = None,
+    descent: DescentSetup | None = None,
+    drawing: str = "",
+    *,
+    lesson: Path | None = None,
+    lessons: Sequence[str] = (),
+    only: bool = False,
+) -> int:
     """Open the program, or say in one sentence why it cannot be opened here.
 
-    It opens on a bench or on a descent where one is given; descents are drawn in the characters of `drawing`.
+    It opens on a bench, a descent or the lesson of a file where one is given; descents are drawn in the characters of
+    `drawing`. The lessons of the folders `lessons` are listed too, or with `only` no others.
     """
     problem = _terminal_problem()
     if problem is not None:
@@ -217,10 +251,15 @@ def _open(bench: Setup | None = None, descent: DescentSetup | None = None, drawi
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # What is painted just after something else waits for Textual's next frame: at 60 a second a key would feel it.
     os.environ.setdefault("TEXTUAL_FPS", "120")
+    from pathlib import Path
+
     from tutor.folders import cache_folder, data_folder, lesson_folders
     from tutor.ui.app import SIGNALS, LayerTutorApp
 
-    app = LayerTutorApp(lesson_folders(), data_folder(), cache_folder(), bench=bench, descent=descent, drawing=drawing)
+    folders = tuple(map(Path, lessons)) if only else lesson_folders(lessons)
+    app = LayerTutorApp(
+        folders, data_folder(), cache_folder(), bench=bench, descent=descent, lesson=lesson, drawing=drawing
+    )
     if hasattr(signal, "pthread_sigmask"):  # until the program listens, a signal would leave the terminal in disorder
         signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     app.run()

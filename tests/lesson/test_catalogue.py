@@ -296,8 +296,8 @@ def test_a_course_folder_is_a_course_and_nothing_lies_deeper(tmp_path: Path) -> 
         path.parent.mkdir(exist_ok=True)
         path.touch()
     assert lesson_files([tmp_path]) == paths
-    found = [(Path(one.path).name, one.is_course, one.has_course_file) for one in lesson_folders_in([tmp_path])]
-    assert found == [(tmp_path.name, False, False), ("one", True, True), ("two", True, False)]
+    found = [(Path(one.path).name, one.is_course, one.course_file) for one in lesson_folders_in([tmp_path])]
+    assert found == [(tmp_path.name, False, ""), ("one", True, "course.yaml"), ("two", True, "")]
     assert lesson_files([tmp_path / "one", tmp_path]) == [paths[1], paths[0], paths[2]]
 
 

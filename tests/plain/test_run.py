@@ -127,6 +127,17 @@ def test_a_lesson_by_file_or_by_id(
     assert as_json(capsys, "mine.yaml")["lesson"] == "tiny"
 
 
+def test_an_id_of_several_lessons_is_refused_with_their_files(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    first, second = write_lesson(folder, "a.yaml"), write_lesson(folder, "b.yaml")
+    assert run_lesson("tiny", None, as_json=True, folders=[folder]) == 2
+    assert capsys.readouterr() == (
+        "",
+        f"layer-tutor: several lessons have the id 'tiny': {first}, {second}; name one of these files.\n",
+    )
+    assert run_lesson("b.yaml", None, as_json=True, folders=[folder]) == 1, "a file, from here"
+    assert run_lesson(str(second), None, as_json=True, folders=[folder]) == 0
+
+
 def test_a_broken_file_has_its_problems_on_stderr(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     path = write_lesson(folder, "mine.yaml", ("minutes: 5", "minuts: 5"))
     assert run_lesson(str(path), None, as_json=True) == 1

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from tutor.lesson.card import Card
-from tutor.lesson.files import COURSE_FILE, LessonFolder, lesson_folders_in
+from tutor.lesson.files import LessonFolder, lesson_folders_in
 from tutor.lesson.index import Entry, Index, file_key
 from tutor.quoting import visible
 
@@ -169,11 +169,11 @@ def _in_course(folder: LessonFolder, cards: Mapping[str, Card], ids: Sequence[st
 
 
 def _course(folder: LessonFolder, cards: Mapping[str, Card], ids: Sequence[str]) -> Course | None:
-    if not folder.has_course_file:
+    if not folder.course_file:
         return None
     from tutor.lesson.course import read_course
 
-    return read_course(Path(folder.path) / COURSE_FILE, {name: card.id for name, card in cards.items()}, ids)
+    return read_course(Path(folder.path) / folder.course_file, {name: card.id for name, card in cards.items()}, ids)
 
 
 def _grouped(cards: Iterable[Card]) -> list[Card]:

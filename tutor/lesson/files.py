@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-COURSE_FILE = "course.yaml"
+COURSE_FILES = ("course.yaml", "course.yml")
 """What may stand beside the lessons of a course: its title, their order, and which should come first."""
 
 SUFFIXES = (".yaml", ".yml")
@@ -22,7 +22,8 @@ class LessonFolder:
     """The names of its lesson files, sorted."""
     is_course: bool
     """Whether its lessons belong together: one level down they always do, elsewhere where there is a course file."""
-    has_course_file: bool
+    course_file: str = ""
+    """The name of its course file, if it has one."""
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -40,15 +41,15 @@ def lesson_folders_in(folders: Iterable[Path]) -> list[LessonFolder]:
     for top in folders:
         path = os.path.abspath(top)  # noqa: PTH100  # a link stays as the learner has named it
         names, inside = _look_into(path, seen)
-        has_course_file = COURSE_FILE in names
-        found.append(LessonFolder(path, _lessons_of(names), has_course_file, has_course_file))
+        course_file = _course_file_of(names)
+        found.append(LessonFolder(path, _lessons_of(names), bool(course_file), course_file))
         for name in inside:
             course = os.path.join(path, name)  # noqa: PTH118
             names, _deeper = _look_into(course, seen)
             lessons = _lessons_of(names)
             if lessons:
-                found.append(LessonFolder(course, lessons, True, COURSE_FILE in names))
-    return [folder for folder in found if folder.names or folder.has_course_file]
+                found.append(LessonFolder(course, lessons, True, _course_file_of(names)))
+    return [folder for folder in found if folder.names]
 
 
 def lesson_files(folders: Iterable[Path]) -> list[Path]:
@@ -78,4 +79,8 @@ def _look_into(path: str, seen: set[str]) -> tuple[list[str], list[str]]:
 
 
 def _lessons_of(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(name for name in names if name.endswith(SUFFIXES) and name != COURSE_FILE)
+    return tuple(name for name in names if name.endswith(SUFFIXES) and name not in COURSE_FILES)
+
+
+def _course_file_of(names: Iterable[str]) -> str:
+    return next((name for name in COURSE_FILES if name in names), "")

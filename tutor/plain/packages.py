@@ -1,0 +1,90 @@
+"""`layer-tutor pack` and `layer-tutor install`: a course as one file, and back among the learner's lessons."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tutor.authoring.archive import zip_bytes
+from tutor.authoring.install import InstallError, install, read_package
+from tutor.authoring.package import PackageError, check_package, package_of_folder
+from tutor.folders import cache_folder, own_lessons
+from tutor.language import _, ngettext
+from tutor.lesson.catalogue import Catalogue
+from tutor.quoting import quote, visible
+
+DONE, PROBLEMS, USAGE = 0, 1, 2
+
+
+def pack(folder: Path, output: Path | None, *, replace: bool) -> int:
+    """Check the lessons in a folder and write them into a zip file; return the exit status."""
+    if not folder.is_dir():
+        return _usage(_("there is no folder {path}").format(path=quote(str(folder), 200)))
+    try:
+        package = package_of_folder(folder)
+        check_package(folder, package, str(folder))
+    except PackageError as error:
+        return _problems(folder, error)
+    except OSError as error:
+        return _usage(_("{path} cannot be read: {why}").format(path=quote(str(folder), 200), why=error.strerror))
+    target = Path(f"{package.name}.zip") if output is None else output
+    data = zip_bytes(package)
+    try:
+        if target.exists() and not replace and target.read_bytes() != data:
+            return _usage(_("{path} is there already; --replace overwrites it").format(path=quote(str(target), 200)))
+        _write(target, data)
+    except OSError as error:
+        return _usage(_("{path} cannot be written: {why}").format(path=quote(str(target), 200), why=error.strerror))
+    for path in package.left_out:
+        sys.stderr.write(_("left out: {path}").format(path=visible(path)) + "\n")
+    count = len(package.lessons)
+    said = ngettext("{path}: {n} lesson, {size} bytes", "{path}: {n} lessons, {size} bytes", count)
+    sys.stdout.write(said.format(path=visible(str(target)), n=count, size=len(data)) + "\n")
+    return DONE
+
+
+def install_package(path: Path, folders: Sequence[Path], *, replace: bool) -> int:
+    """Install the lessons of a zip file or a folder, and say which ids others have too; return the exit status."""
+    try:
+        package = read_package(path)
+        target = install(package, own_lessons(), shown=str(path), replace=replace)
+    except PackageError as error:
+        return _problems(path, error)
+    except InstallError as error:
+        return _usage(str(error))
+    except OSError as error:
+        return _usage(_("{path} cannot be installed: {why}").format(path=quote(str(path), 200), why=error.strerror))
+    for path_left in package.left_out:
+        sys.stderr.write(_("left out: {path}").format(path=visible(path_left)) + "\n")
+    for card in Catalogue(folders, cache_folder()).cards():
+        if card.folder == str(target) and card.same_id:
+            message = _("{id} is the id of several lessons: the learner's record belongs to {first}, not to {others}.")
+            first, *others = map(visible, card.same_id)
+            sys.stderr.write(message.format(id=card.id, first=first, others=", ".join(others)) + "\n")
+    count = len(package.lessons)
+    said = ngettext("{n} lesson installed in {path}", "{n} lessons installed in {path}", count)
+    sys.stdout.write(said.format(path=visible(str(target)), n=count) + "\n")
+    return DONE
+
+
+def _write(target: Path, data: bytes) -> None:
+    """Write a file whole or not at all."""
+    partial = target.with_name(f".{target.name}.partial")
+    try:
+        partial.write_bytes(data)
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _problems(path: Path, error: PackageError) -> int:
+    for problem in error.problems:
+        sys.stderr.write(problem + "\n")
+    sys.stderr.write(_("{path}: nothing was written.").format(path=visible(str(path))) + "\n")
+    return PROBLEMS
+
+
+def _usage(message: str) -> int:
+    sys.stderr.write(f"layer-tutor: {message}.\n")
+    return USAGE
