@@ -142,7 +142,7 @@ def test_label_noise_changes_no_example_and_every_gradient() -> None:
 
 
 def test_label_noise_does_not_depend_on_the_examples() -> None:
-    """In neither its sign nor its size, from the first step on; n independent pairs correlate by 1/√n at most 5-fold."""
+    """In neither sign nor size, from the first step on; n independent pairs correlate by 5/√n at most."""
     blocks = [Feed(Problem(dims=1, noise=2.0, seed=seed)).block(4) for seed in range(2000)]
     x = np.concatenate([block.examples.ravel() for block in blocks])
     noise = np.concatenate([block.noise.ravel() for block in blocks if block.noise is not None])
