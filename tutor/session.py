@@ -2,107 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeGuard
+from typing import Any
 
 from tutor.lesson.facts import Facts
 from tutor.lesson.grading import Answer, AnswerError, Findings, Verdict, grade
 from tutor.lesson.lanes import CHOSEN
 from tutor.lesson.model import BenchStep, Frame, Lesson, RunStep
-from tutor.lesson.questions import FriendPick
+from tutor.lesson.questions import FriendPick, Reflect
 from tutor.lesson.text import Text
+from tutor.step_state import MOST_CHARACTERS, MOST_PARTS, Attempt, StepState
 
-MOST_PARTS, MOST_CHARACTERS = 144, 40
-"""How many parts an answer of several may have, and how long a typed one may be: more is not from this program."""
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """One answer that was committed."""
-
-    answer: Answer
-    correct: bool | None
-    sure: int | None = None
-    """0 a guess, 1 fairly sure, 2 certain; None where it was not asked."""
-
-
-@dataclass(frozen=True)
-class StepState:
-    """What has happened at one step."""
-
-    attempts: tuple[Attempt, ...] = ()
-    hints: int = 0
-    """How many hints have been shown."""
-    revealed: bool = False
-    """Whether the answer was shown without having been found."""
-    seen: bool = False
-    """Whether a page was read, or a run watched to its end."""
-    open: bool = True
-    """Whether the question waits for an answer; False from a commitment until a retry."""
-
-    @property
-    def solved(self) -> bool:
-        """Whether some attempt was right, or was a prediction, which is never wrong."""
-        return any(attempt.correct is not False for attempt in self.attempts)
-
-    @property
-    def last(self) -> Attempt | None:
-        """The latest attempt."""
-        return self.attempts[-1] if self.attempts else None
-
-    def plain(self) -> dict[str, Any]:
-        """Return this state as JSON-able values, for the record."""
-        attempts = [
-            {
-                "answer": list(a.answer) if isinstance(a.answer, tuple) else a.answer,
-                "correct": a.correct,
-                "sure": a.sure,
-            }
-            for a in self.attempts
-        ]
-        return {
-            "attempts": attempts, "hints": self.hints, "revealed": self.revealed, "seen": self.seen, "open": self.open,
-        }  # fmt: skip
-
-    @classmethod
-    def from_plain(cls, plain: Mapping[str, Any]) -> StepState:
-        """Read what `plain` wrote; anything that does not fit counts as not having happened."""
-        saved = plain.get("attempts")
-        read = [_attempt(item) for item in saved] if isinstance(saved, list) else []
-        attempts = tuple(attempt for attempt in read if attempt is not None)
-        hints = plain.get("hints")
-        return cls(
-            attempts,
-            hints if _whole(hints) and hints > 0 else 0,
-            plain.get("revealed") is True,
-            plain.get("seen") is True,
-            not attempts or plain.get("open") is True,
-        )
-
-
-def _attempt(plain: object) -> Attempt | None:
-    """Read one attempt that `StepState.plain` wrote; None where it does not fit."""
-    if not isinstance(plain, Mapping):
-        return None
-    answer, correct, sure = plain.get("answer"), plain.get("correct"), plain.get("sure")
-    if (
-        isinstance(answer, list)
-        and len(answer) <= MOST_PARTS
-        and (all(map(_whole, answer)) or all(map(_typed, answer)))
-    ):
-        answer = tuple(answer)
-    if not (isinstance(answer, str | tuple) or _whole(answer)) or not (correct is None or isinstance(correct, bool)):
-        return None
-    return Attempt(answer, correct, sure if _whole(sure) and sure in (0, 1, 2) else None)
-
-
-def _typed(value: object) -> TypeGuard[str]:
-    return isinstance(value, str) and len(value) <= MOST_CHARACTERS
-
-
-def _whole(value: object) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool)
+__all__ = ["MOST_CHARACTERS", "MOST_PARTS", "Attempt", "Session", "StepState"]
 
 
 @dataclass
@@ -140,7 +52,7 @@ class Session:
         if question is None:
             raise AnswerError("this step asks nothing")
         verdict = grade(question, answer, self.facts)
-        attempt = Attempt(answer, verdict.correct, sure)
+        attempt = Attempt(answer, verdict.correct, sure, verdict.score)
         self._change(attempts=(*self.state.attempts, attempt), open=False)
         return verdict
 
@@ -181,7 +93,8 @@ class Session:
         if self.state.hints < len(question.hints):
             self._change(hints=self.state.hints + 1)
         else:
-            self._change(revealed=True)
+            unaided = self.state.unaided
+            self._change(revealed=True, unaided=len(self.state.attempts) if unaided is None else unaided)
         return True
 
     @property
@@ -199,9 +112,10 @@ class Session:
 
     @property
     def predicts(self) -> bool:
-        """Whether the question on display is a prediction: part of a run, or a pick that is not judged."""
+        """Whether the question on display has no answer to show: part of a run, a pick or a text that is not judged."""
         question = self.step.question
-        return isinstance(self.step, RunStep) or (isinstance(question, FriendPick) and question.answer is None)
+        unjudged = isinstance(question, Reflect) or (isinstance(question, FriendPick) and question.answer is None)
+        return isinstance(self.step, RunStep) or unjudged
 
     @property
     def committed(self) -> bool:
@@ -223,6 +137,12 @@ class Session:
     def mark_seen(self) -> None:
         """Note that the page was read, or the run watched to its end."""
         self._change(seen=True)
+
+    def mark_reached(self) -> bool:
+        """Note that the goal of this step was reached. Returns whether that is new."""
+        new = not self.state.reached
+        self._change(reached=True)
+        return new
 
     @property
     def may_leave(self) -> bool:
@@ -273,6 +193,35 @@ class Session:
     def finished(self) -> bool:
         """Whether every step is done."""
         return all(self.done(step) for step in self.lesson.steps)
+
+    # ── what it comes to ─────────────────────────────────────────────────────────────────────────
+
+    @property
+    def possible(self) -> float:
+        """The points that the lesson gives for right answers."""
+        return sum(step.points for step in self.lesson.steps)
+
+    @property
+    def earned(self) -> float:
+        """The points that the best attempts at its steps are worth."""
+        return sum(self.points_of(step) for step in self.lesson.steps)
+
+    def points_of(self, step: Frame) -> float:
+        """Return the points that the best attempt at a step is worth."""
+        return step.points * self.state_of(step).best
+
+    def covered(self, objective: str) -> bool:
+        """Return whether every step that serves an objective is done, and every question there was answered rightly.
+
+        The page on display counts as read.
+        """
+        serving = [step for step in self.lesson.steps if objective in step.objectives]
+        return bool(serving) and all(map(self._served, serving))
+
+    def _served(self, step: Frame) -> bool:
+        if step.question is None:
+            return self.done(step) or step is self.step
+        return self.done(step) and self.state_of(step).solved
 
     # ── what the step shows ──────────────────────────────────────────────────────────────────────
 

@@ -15,7 +15,7 @@ from tutor.lesson.expressions import ExpressionError
 from tutor.lesson.facts import Facts
 from tutor.lesson.grading import Answer, AnswerError, Verdict, friends_of, grade, is_correct, number_of, parse_number
 from tutor.lesson.model import RunStep
-from tutor.lesson.questions import FriendPick, Option, Question
+from tutor.lesson.questions import FriendPick, Mistake, Number, Option, Question
 from tutor.lesson.text import Text
 
 
@@ -81,9 +81,11 @@ def test_a_mistake_has_the_same_tolerance(facts: Facts) -> None:
     assert said(judge(facts, "count", "4.3")) == []
 
 
-def test_the_right_answer_wins_over_a_mistake_that_lies_as_near() -> None:
-    facts = tiny_facts(("tolerance: 0.25", "tolerance: 100"))
-    assert judge(facts, "count", "4") == Verdict(True)
+def test_the_right_answer_wins_over_a_mistake_that_lies_as_near(facts: Facts) -> None:
+    question = Number(
+        kind="number", ask=Text(en="?"), answer=16, tolerance=100, mistakes=(Mistake(answer=4, because=Text(en="No.")),)
+    )
+    assert grade(question, "4", facts) == Verdict(True)
 
 
 def test_what_binary_fractions_lose_is_forgiven() -> None:

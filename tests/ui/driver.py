@@ -21,9 +21,23 @@ from textual.widgets import OptionList
 from tutor.folders import bundled_lessons
 from tutor.lesson.arranging import right_order
 from tutor.lesson.cells import right_cells
+from tutor.lesson.draws import shown_order
 from tutor.lesson.facts import Facts
-from tutor.lesson.grading import is_correct
-from tutor.lesson.questions import Cells, Choice, Choices, FriendPick, Number, Order, Question, WitnessHunt
+from tutor.lesson.grading import bounds_of, is_correct
+from tutor.lesson.matching import right_partners
+from tutor.lesson.questions import (
+    Cells,
+    Choice,
+    Choices,
+    FriendPick,
+    Match,
+    Number,
+    Order,
+    Question,
+    Reflect,
+    WitnessHunt,
+    Words,
+)
 from tutor.lesson.witness_hunt import a_witness
 from tutor.record.store import FILE_NAME
 from tutor.session import Session
@@ -302,12 +316,12 @@ def saved_place(data: Path, lesson: str) -> tuple[str, int, int] | None:
 def right_keys(question: Question, facts: Facts, *, comma: bool = False) -> list[str]:
     """Return the keys that give the right answer to a question and commit it, computed by the engine."""
     if isinstance(question, Number):
-        value = facts.value(question.answer)
-        assert isinstance(value, int | float)
+        value, _high = bounds_of(question.answer, facts)
         text = f"{value:.4f}".rstrip("0").rstrip(".")
         return [*(text.replace(".", ",") if comma else text), "enter"]
     if isinstance(question, Choices):
-        right = [index for index, option in enumerate(question.options) if is_correct(option, facts)]
+        order = shown_order(question, facts)
+        right = [place for place, index in enumerate(order) if is_correct(question.options[index], facts)]
         keys: list[str] = []
         at = 0
         for index in right:
@@ -315,8 +329,15 @@ def right_keys(question: Question, facts: Facts, *, comma: bool = False) -> list
             at = index
         return [*keys, "enter"]
     if isinstance(question, Choice):
-        right = [index for index, option in enumerate(question.options) if is_correct(option, facts)]
+        order = shown_order(question, facts)
+        right = [place for place, index in enumerate(order) if is_correct(question.options[index], facts)]
         return [str(1 + right[0]), "enter"]
+    if isinstance(question, Match):
+        order = shown_order(question, facts)
+        return [*(str(1 + order.index(partner)) for partner in right_partners(question)), "enter"]
+    if isinstance(question, Words | Reflect):
+        words = facts.fill(question.answers[0]) if isinstance(question, Words) else "because"
+        return [*("space" if character == " " else character for character in words), "enter"]
     if isinstance(question, Cells | WitnessHunt):
         cells = right_cells(question, facts) if isinstance(question, Cells) else a_witness(question, facts)
         if cells is None:

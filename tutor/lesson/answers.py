@@ -10,8 +10,9 @@ from tutor.language import _
 from tutor.lesson.text import Text
 
 Answer = int | str | tuple[int, ...] | tuple[str, ...]
-"""An option's index; a friend's id or a number as it was typed; the indices of several options or layers; the numbers
-typed into cells, row by row."""
+"""An option's index; a friend's id, or a number, words or a text as they were typed; the indices of several options or
+layers, or of the partner of each item; the numbers typed into cells, row by row. Indices count in the lesson file's
+order, whatever the order on the screen."""
 
 
 class AnswerError(ValueError):
@@ -31,7 +32,14 @@ class Verdict:
     feedback: tuple[Text, ...] = ()
     """What the lesson has to say to this very answer."""
     findings: Findings | None = None
-    """Where the answer was run: what came of it."""
+    """Where the answer was run or matched: what came of it."""
+    score: float | None = None
+    """The share of a partly right answer that is right, between 0 and 1; None where it is right or wrong as a whole."""
+
+    @property
+    def share(self) -> float:
+        """How much of the answer is right, from 0 to 1; a prediction has none."""
+        return float(self.correct is True) if self.score is None else self.score
 
 
 def parse_number(text: str) -> float:
@@ -60,7 +68,12 @@ def _decimal(text: str) -> float:
     return value
 
 
-def near(typed: float, wanted: float, tolerance: float) -> bool:
-    """Return whether a number is within the tolerance of the wanted one."""
+def within(typed: float, bounds: tuple[float, float], tolerance: float = 0.0, relative: float = 0.0) -> bool:
+    """Return whether a number lies between the bounds, each moved out by the tolerance and a share of itself."""
+    low, high = bounds
+    return low - _slack(low, tolerance, relative) <= typed <= high + _slack(high, tolerance, relative)
+
+
+def _slack(bound: float, tolerance: float, relative: float) -> float:
     # The last term forgives what binary fractions lose, not what the learner rounds.
-    return abs(typed - wanted) <= tolerance + 1e-9 * max(1.0, abs(wanted))
+    return tolerance + relative * abs(bound) + 1e-9 * max(1.0, abs(bound))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 
 from tutor.language import _
-from tutor.lesson.answers import Answer, AnswerError, Findings, Verdict, near, parse_number
+from tutor.lesson.answers import Answer, AnswerError, Findings, Verdict, parse_number, within
 from tutor.lesson.arranging import grade_order
 from tutor.lesson.cells import grade_cells
 from tutor.lesson.expressions import ExpressionError, template
 from tutor.lesson.facts import Facts
+from tutor.lesson.matching import grade_match
 from tutor.lesson.model import Lesson
 from tutor.lesson.questions import (
     Cells,
@@ -17,19 +18,29 @@ from tutor.lesson.questions import (
     Choices,
     Computed,
     FriendPick,
+    Match,
     Number,
+    NumberAnswer,
     Option,
     Order,
     Question,
+    Range,
+    Reflect,
     WitnessHunt,
+    Words,
 )
 from tutor.lesson.witness_hunt import grade_witness
+from tutor.lesson.words import grade_words
+
+MOST_WRITTEN = 4000
+"""Characters that a reflection may have."""
 
 __all__ = [
     "Answer",
     "AnswerError",
     "Findings",
     "Verdict",
+    "bounds_of",
     "friends_of",
     "grade",
     "is_correct",
@@ -46,8 +57,14 @@ def grade(question: Question, answer: Answer, facts: Facts) -> Verdict:
         return _grade_choices(question, answer, facts)
     if isinstance(question, Number):
         return _grade_number(question, answer, facts)
+    if isinstance(question, Words):
+        return grade_words(question, answer, facts)
+    if isinstance(question, Match):
+        return grade_match(question, answer)
     if isinstance(question, FriendPick):
         return _grade_friend(question, answer, facts)
+    if isinstance(question, Reflect):
+        return _take_reflection(answer)
     if isinstance(question, Cells):
         return grade_cells(question, answer, facts)
     if isinstance(question, Order):
@@ -80,6 +97,14 @@ def number_of(computed: Computed, facts: Facts) -> float:
     return float(value)
 
 
+def bounds_of(answer: NumberAnswer, facts: Facts) -> tuple[float, float]:
+    """Return the smallest and the largest number that an answer allows; ExpressionError as from `number_of`."""
+    if isinstance(answer, Range):
+        return number_of(answer.low, facts), number_of(answer.high, facts)
+    value = number_of(answer, facts)
+    return value, value
+
+
 def friends_of(question: FriendPick, lesson: Lesson) -> tuple[str, ...]:
     """Return the ids of the friends to pick from."""
     return question.among or tuple(friend.id for friend in lesson.friends)
@@ -95,22 +120,38 @@ def _grade_choice(question: Choice, answer: Answer, facts: Facts) -> Verdict:
 def _grade_choices(question: Choices, answer: Answer, facts: Facts) -> Verdict:
     if not isinstance(answer, tuple) or not answer or not set(answer) <= set(range(len(question.options))):
         raise AnswerError(_("Choose at least one of the options."))
-    misjudged = [
-        option for index, option in enumerate(question.options) if is_correct(option, facts) != (index in answer)
-    ]
-    return Verdict(not misjudged, tuple(option.because for option in misjudged if option.because is not None))
+    right = [is_correct(option, facts) for option in question.options]
+    misjudged = [option for index, option in enumerate(question.options) if right[index] != (index in answer)]
+    feedback = tuple(option.because for option in misjudged if option.because is not None)
+    if question.credit == "all" or not misjudged:
+        return Verdict(not misjudged, feedback)
+    hits = sum(right[index] for index in range(len(right)) if index in answer)
+    share = (hits - (len(set(answer)) - hits)) / sum(right)
+    return Verdict(False, feedback, score=share if share > 0 else None)
 
 
 def _grade_number(question: Number, answer: Answer, facts: Facts) -> Verdict:
     if not isinstance(answer, str):
         raise AnswerError(_("Type one number, for example 12 or 0.5."))
     typed = parse_number(answer)
-    if near(typed, number_of(question.answer, facts), question.tolerance):
+
+    def fits(wanted: NumberAnswer) -> bool:
+        return within(typed, bounds_of(wanted, facts), question.tolerance, question.relative)
+
+    if fits(question.answer):
         return Verdict(True)
     for mistake in question.mistakes:
-        if near(typed, number_of(mistake.answer, facts), question.tolerance):
+        if fits(mistake.answer):
             return Verdict(False, (mistake.because,))
     return Verdict(False)
+
+
+def _take_reflection(answer: Answer) -> Verdict:
+    if not isinstance(answer, str) or not answer.strip():
+        raise AnswerError(_("Write at least a word."))
+    if len(answer) > MOST_WRITTEN:
+        raise AnswerError(_("This is too long; {n} characters at most.").format(n=MOST_WRITTEN))
+    return Verdict(None)
 
 
 def _grade_friend(question: FriendPick, answer: Answer, facts: Facts) -> Verdict:

@@ -12,10 +12,18 @@ Computed = int | float | str
 """A number, or an expression in braces that the engine computes: `"{alex.relu.operations}"`."""
 
 
-class Question(BaseModel):
-    """What all questions share: the words of the question, hints in their order, and an explanation."""
+Credit = Literal["all", "partial"]
+"""Whether an answer of several parts counts only as a whole, or each part for itself."""
+
+
+class Part(BaseModel):
+    """What all parts of a question have in common: immutable, strict, no unknown keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Question(Part):
+    """What all questions share: the words of the question, hints in their order, and an explanation."""
 
     ask: Text
     hints: Annotated[tuple[Text, ...], Field(max_length=10)] = ()
@@ -25,16 +33,16 @@ class Question(BaseModel):
     """Whether to ask how sure the learner is."""
 
 
-class Option(BaseModel):
+class Option(Part):
     """One option of a choice."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     text: Text
     correct: bool | str = False
     """True, False, or an expression in braces that the engine computes."""
     because: Text | None = None
     """Said to whoever picked it (or, where several can be picked, judged it wrongly)."""
+    pin: Literal["first", "last"] | None = None
+    """Where it stays while the other options are shuffled."""
 
 
 Options = Annotated[tuple[Option, ...], Field(min_length=2, max_length=9)]
@@ -45,6 +53,8 @@ class Choice(Question):
 
     kind: Literal["choice"]
     options: Options
+    shuffle: bool = False
+    """Whether each learner gets the options in an order of their own, the same at every visit."""
 
 
 class Choices(Question):
@@ -52,14 +62,29 @@ class Choices(Question):
 
     kind: Literal["choices"]
     options: Options
+    shuffle: bool = False
+    """Whether each learner gets the options in an order of their own, the same at every visit."""
+    credit: Credit = "all"
+    """With `partial` the score is (right picks − wrong picks) / right options, but never below 0."""
 
 
-class Mistake(BaseModel):
+class Range(Part):
+    """All numbers from `low` to `high`, both ends included."""
+
+    low: Computed
+    high: Computed
+
+
+NumberAnswer = Annotated[
+    Annotated[Computed, Tag("one")] | Annotated[Range, Tag("range")],
+    Discriminator(lambda given: "range" if isinstance(given, dict | Range) else "one"),
+]
+
+
+class Mistake(Part):
     """A wrong answer that can be foreseen, and what to say to it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-    answer: Computed
+    answer: NumberAnswer
     because: Text
 
 
@@ -67,11 +92,59 @@ class Number(Question):
     """Type a number."""
 
     kind: Literal["number"]
-    answer: Computed
+    answer: NumberAnswer
     tolerance: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
     """How far off, in the answer's own unit, still counts as right."""
+    relative: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 0.0
+    """How far off, as a share of the answer (0.05: five percent), still counts as right; the two tolerances add up."""
     unit: Text | None = None
     mistakes: Annotated[tuple[Mistake, ...], Field(max_length=12)] = ()
+
+
+Wordings = Annotated[tuple[Text, ...], Field(min_length=1, max_length=24)]
+"""Texts that count as the same answer; each of their languages is taken, whichever is in use."""
+
+
+class Slip(Part):
+    """Wrong words that can be foreseen, and what to say to them."""
+
+    answers: Wordings
+    because: Text
+
+
+class Words(Question):
+    """Type a few words; see `tutor.lesson.words` for what is ignored when they are compared."""
+
+    kind: Literal["words"]
+    answers: Wordings
+    """What is right; the first is shown as the answer."""
+    mistakes: Annotated[tuple[Slip, ...], Field(max_length=12)] = ()
+
+
+class Pair(Part):
+    """An item and the one partner that belongs to it; several items may have the same partner."""
+
+    left: Text
+    right: Text
+    because: Text | None = None
+    """Said to whoever gave the item another partner."""
+
+
+class Match(Question):
+    """Give each item its partner. Partners are always shown in an order of the learner's own."""
+
+    kind: Literal["match"]
+    pairs: Annotated[tuple[Pair, ...], Field(min_length=2, max_length=9)]
+    extra: Annotated[tuple[Text, ...], Field(max_length=7)] = ()
+    """Partners that belong to no item."""
+    credit: Credit = "all"
+    """With `partial` the score is the share of items with their right partner."""
+
+
+class Reflect(Question):
+    """Write freely; nothing is judged, and a later page may show it again by `recall`."""
+
+    kind: Literal["reflect"]
 
 
 class FriendPick(Question):

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import randbits
 from typing import Any
 
 SCHEMA = """
@@ -22,6 +23,12 @@ CREATE TABLE IF NOT EXISTS step (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS place (
     lesson TEXT PRIMARY KEY, step TEXT NOT NULL, done INTEGER NOT NULL, total INTEGER NOT NULL, changed REAL NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS points (
+    lesson TEXT PRIMARY KEY, earned REAL NOT NULL, possible REAL NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS learner (
+    key TEXT PRIMARY KEY, value INTEGER NOT NULL
 ) WITHOUT ROWID;
 """
 FILE_NAME = "record.sqlite3"
@@ -39,6 +46,9 @@ class Place:
     """The id of the step on display when the lesson was left."""
     done: int
     total: int
+    earned: float = 0.0
+    possible: float = 0.0
+    """Points, where the lesson gives some."""
 
 
 class Record:
@@ -81,8 +91,18 @@ class Record:
             raise
         return connection
 
-    def save(self, lesson: str, step: str, state: Mapping[str, Any], *, place: str, done: int, total: int) -> None:
-        """Write the state of one step and the learner's place, both or neither."""
+    def save(
+        self,
+        lesson: str,
+        step: str,
+        state: Mapping[str, Any],
+        *,
+        place: str,
+        done: int,
+        total: int,
+        points: tuple[float, float] = (0.0, 0.0),
+    ) -> None:
+        """Write the state of one step, the learner's place and the points earned of those possible: all or nothing."""
         now = time.time()
         try:
             with self._transaction():
@@ -96,6 +116,10 @@ class Record:
                     "step = excluded.step, done = excluded.done, total = excluded.total, changed = excluded.changed",
                     (lesson, place, done, total, now),
                 )
+                if points[1]:
+                    self._connection.execute("INSERT OR REPLACE INTO points VALUES (?, ?, ?)", (lesson, *points))
+                else:
+                    self._connection.execute("DELETE FROM points WHERE lesson = ?", (lesson,))
         except sqlite3.Error as error:
             raise RecordError(f"{self.path}: {error}") from error
 
@@ -116,10 +140,26 @@ class Record:
     def places(self) -> dict[str, Place]:
         """Return how far the learner has come in every lesson that was opened."""
         try:
-            rows = self._connection.execute("SELECT lesson, step, done, total FROM place").fetchall()
+            rows = self._connection.execute(
+                "SELECT lesson, step, done, total, COALESCE(earned, 0.0), COALESCE(possible, 0.0) "
+                "FROM place LEFT JOIN points USING (lesson)"
+            ).fetchall()
         except sqlite3.Error as error:
             raise RecordError(f"{self.path}: {error}") from error
-        return {lesson: Place(step, done, total) for lesson, step, done, total in rows}
+        return {lesson: Place(*place) for lesson, *place in rows}
+
+    def seed(self) -> int:
+        """Return the learner's seed, which is made when it is first asked for and then stays.
+
+        Orders of options and values in questions are drawn from it, so that it belongs to the answers.
+        """
+        try:
+            with self._transaction():
+                self._connection.execute("INSERT OR IGNORE INTO learner VALUES ('seed', ?)", (randbits(32),))
+            row = self._connection.execute("SELECT value FROM learner WHERE key = 'seed'").fetchone()
+        except sqlite3.Error as error:
+            raise RecordError(f"{self.path}: {error}") from error
+        return row[0] if isinstance(row[0], int) else 0
 
     def close(self) -> None:
         """Close the file; nothing is left to write."""

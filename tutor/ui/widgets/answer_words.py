@@ -12,8 +12,21 @@ from tutor.lesson.answers import Findings
 from tutor.lesson.arranging import OrderFindings, right_order
 from tutor.lesson.cells import CellFindings, blanks, map_of, stage_of
 from tutor.lesson.facts import Facts
-from tutor.lesson.grading import Answer, friends_of, grade, is_correct
-from tutor.lesson.questions import Cells, Choice, Choices, FriendPick, Number, Order, Question, WitnessHunt
+from tutor.lesson.grading import Answer, bounds_of, friends_of, grade, is_correct
+from tutor.lesson.matching import partners, right_partners
+from tutor.lesson.questions import (
+    Cells,
+    Choice,
+    Choices,
+    FriendPick,
+    Match,
+    Number,
+    Order,
+    Question,
+    Reflect,
+    WitnessHunt,
+    Words,
+)
 from tutor.lesson.witness_hunt import NEVER, WitnessFindings, a_witness, proved_equal
 from tutor.nn.pipeline import Trace
 from tutor.paint.arithmetic import spell
@@ -43,9 +56,11 @@ def tray_label(text: str) -> str:
 
 
 def answer_texts(question: Question, facts: Facts) -> list[str]:
-    """Return the options of a question as texts; none where there is something to type."""
+    """Return the options of a question as texts, in the lesson file's order; none where there is something to type."""
     if isinstance(question, Choice | Choices):
         return [facts.fill(option.text) for option in question.options]
+    if isinstance(question, Match):
+        return [facts.fill(text) for text in partners(question)]
     if isinstance(question, Order):
         return [tray_label(text) for text in question.layers]
     if isinstance(question, FriendPick):
@@ -56,13 +71,22 @@ def answer_texts(question: Question, facts: Facts) -> list[str]:
     return []
 
 
+def item_texts(question: Match, facts: Facts) -> list[str]:
+    """Return the items that are to be given partners."""
+    return [facts.fill(pair.left) for pair in question.pairs]
+
+
 def answer_in_words(question: Question, answer: Answer, facts: Facts) -> str:
     """Return an answer as the learner gave it, for display."""
     if isinstance(question, FriendPick) and isinstance(answer, str):
         return facts.lesson.friend(answer).name.in_language(current())
     if isinstance(question, Number):
         unit = "" if question.unit is None else f" {facts.fill(question.unit)}"
-        return f"{answer}{unit}"
+        return f"{visible(str(answer))}{unit}"
+    if isinstance(question, Words | Reflect):
+        return "\n".join(map(visible, str(answer).splitlines()))
+    if isinstance(question, Match) and isinstance(answer, tuple):
+        return _pairs_in_words(question, answer, facts)
     if isinstance(question, WitnessHunt) and answer == NEVER:
         return never_says()
     if isinstance(question, Cells | WitnessHunt) and isinstance(answer, tuple):
@@ -72,6 +96,16 @@ def answer_in_words(question: Question, answer: Answer, facts: Facts) -> str:
     indices = answer if isinstance(answer, tuple) else (answer,)
     chosen = [texts[index] for index in indices if isinstance(index, int) and 0 <= index < len(texts)]
     return (" → " if isinstance(question, Order) else "; ").join(chosen)
+
+
+def _pairs_in_words(question: Match, answer: tuple[object, ...], facts: Facts) -> str:
+    """Return a line for each item that has a partner."""
+    texts = answer_texts(question, facts)
+    return "\n".join(
+        f"{item} → {texts[partner]}"
+        for item, partner in zip(item_texts(question, facts), answer, strict=False)
+        if isinstance(partner, int) and 0 <= partner < len(texts)
+    )
 
 
 def never_says() -> str:
@@ -91,14 +125,20 @@ def _grid_in_words(texts: list[str], columns: int) -> str:
 def truth(question: Question, facts: Facts) -> str:
     """Return the right answer, as the engine computes it."""
     if isinstance(question, Number):
-        value = facts.value(question.answer)
-        text = short(float(value), 4) if isinstance(value, int | float) else str(value)
+        low, high = bounds_of(question.answer, facts)
+        text = short(low, 4)
+        if high > low:
+            text = _("from {low} to {high}").format(low=text, high=short(high, 4))
         return text if question.unit is None else f"{text} {facts.fill(question.unit)}"
     if isinstance(question, Choice | Choices):
         texts = answer_texts(question, facts)
         return "\n".join(
             text for text, option in zip(texts, question.options, strict=True) if is_correct(option, facts)
         )
+    if isinstance(question, Words):
+        return facts.fill(question.answers[0])
+    if isinstance(question, Match):
+        return _pairs_in_words(question, right_partners(question), facts)
     if isinstance(question, FriendPick) and question.answer is not None:
         right: Iterable[str] = (question.answer,) if isinstance(question.answer, str) else question.answer
         return ", ".join(answer_in_words(question, name, facts) for name in right)

@@ -66,7 +66,7 @@ class MultiOptions(Options):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "tick", show=False),
-        Binding("enter", "commit", show=False, priority=True),
+        Binding("enter", "commit", show=False),
     ]
 
     @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
@@ -15,17 +15,18 @@ from tutor.language import _
 from tutor.lesson.answers import Findings
 from tutor.lesson.cells import CellFindings, blanks
 from tutor.lesson.facts import Facts
-from tutor.lesson.grading import Answer, friends_of
-from tutor.lesson.questions import Cells, Choices, FriendPick, Number, Order, Question, WitnessHunt
+from tutor.lesson.grading import Answer
+from tutor.lesson.matching import NO_PARTNER, MatchFindings
+from tutor.lesson.questions import Cells, Match, Number, Question, Words
 from tutor.lesson.witness_hunt import NEVER
 from tutor.session import Attempt
-from tutor.ui.widgets.answer_words import answer_texts, sureness
+from tutor.ui.widgets.answer_words import sureness
 from tutor.ui.widgets.arrangement import Arrangement
 from tutor.ui.widgets.cell_editor import CellEditor
-from tutor.ui.widgets.cells_question import CellsView
-from tutor.ui.widgets.number_field import NumberField
+from tutor.ui.widgets.matching import Matching
 from tutor.ui.widgets.options import MultiOptions, Options
-from tutor.ui.widgets.witness_question import WitnessView
+from tutor.ui.widgets.question_means import answer_at, entered, means, place_of, ticked
+from tutor.ui.widgets.words_field import WritingField, printable
 
 
 class QuestionView(Vertical):
@@ -86,77 +87,60 @@ class QuestionView(Vertical):
     def compose(self) -> ComposeResult:
         """Lay out the question above its options or its field."""
         yield Static(Content(self.facts.fill(self.question.ask)), classes="question--ask")
-        yield from self._means()
+        yield from means(self.question, self.facts, self._shown())
         if self.question.sure:
             with Vertical(classes="question--sure"):
                 yield Static(Content(_("How sure are you?")), classes="question--ask")
                 yield Options(sureness(), id="sure")
         yield Static(markup=False, classes="question--problem")
 
-    def _means(self) -> ComposeResult:
-        """Yield what the question is answered with."""
-        question, facts, answer = self.question, self.facts, self._attempt.answer if self._attempt else None
-        if isinstance(question, Number):
-            with Horizontal():
-                yield NumberField(self._typed(), id="answer", max_length=40, select_on_focus=False)
-                if question.unit is not None:
-                    yield Static(Content(facts.fill(question.unit)), classes="question--unit")
-        elif isinstance(question, Choices):
-            yield MultiOptions(answer_texts(question, facts), id="answer")
-        elif isinstance(question, Cells):
-            yield CellsView(question, facts, self._still_right(answer))
-            yield self._keys(_("Enter goes to the next empty cell, and commits after the last one."))
-        elif isinstance(question, Order):
-            order = [index for index in answer if isinstance(index, int)] if isinstance(answer, tuple) else []
-            yield Arrangement(answer_texts(question, facts), order, id="answer")
-            yield self._keys(_("Enter or a digit puts a layer in or out, [ ] move it, a full stop commits."))
-        elif isinstance(question, WitnessHunt):
-            yield WitnessView(question, facts, answer)
-            yield self._keys(_("Type numbers and press Enter; the arrow down leads to the other answer."))
-        else:
-            yield Options(answer_texts(question, facts), id="answer")
-
-    def _keys(self, text: str) -> Static:
-        return Static(Content(text), classes="question--keys")
+    def _shown(self) -> Answer | None:
+        """Return the latest answer as it is to stand in the question's widget."""
+        answer = None if self._attempt is None else self._attempt.answer
+        if self.locked or self._drafted:
+            return answer
+        if isinstance(self.question, Number | Words):
+            # One that is open again starts with an empty field, or the new answer would be typed behind the old.
+            return None
+        return self._still_right(answer)
 
     def _still_right(self, answer: Answer | None) -> Answer | None:
-        """Return typed cells, for a second try without those that were wrong."""
-        wrong = self._findings
-        if self.locked or self._drafted or not isinstance(self.question, Cells) or not isinstance(answer, tuple):
+        """Return typed cells or pairs, for a second try without those that were wrong."""
+        found = self._findings
+        if not isinstance(self.question, Cells | Match) or not isinstance(answer, tuple):
             return answer
-        if not isinstance(wrong, CellFindings):
-            return None
-        places = blanks(self.question, self.facts)
-        return tuple("" if place in wrong.wrong else str(text) for place, text in zip(places, answer, strict=False))
+        if isinstance(self.question, Match) and isinstance(found, MatchFindings):
+            pairs = (NO_PARTNER if item in found.wrong else partner for item, partner in enumerate(answer))
+            return tuple(partner for partner in pairs if isinstance(partner, int))
+        if isinstance(self.question, Cells) and isinstance(found, CellFindings):
+            places = blanks(self.question, self.facts)
+            return tuple("" if place in found.wrong else str(text) for place, text in zip(places, answer, strict=False))
+        return None
 
     def on_mount(self) -> None:
         """Show the latest answer, and wait for one if none is committed."""
         self._restore()
         self._lock()
 
-    def _typed(self) -> str:
-        # A question that is open again starts with an empty field, or the new number would be typed behind the old.
-        return str(self._attempt.answer) if self._attempt is not None and (self.locked or self._drafted) else ""
-
     def _restore(self) -> None:
         attempt = self._attempt
         if attempt is None:
             return
         widget = self.query_one("#answer")
-        if isinstance(widget, MultiOptions) and isinstance(attempt.answer, tuple):
-            for index in attempt.answer:
-                if isinstance(index, int) and 0 <= index < widget.option_count:
-                    widget.choose(index)
-        elif isinstance(widget, Options):
-            chosen = self._index_of(attempt.answer)
-            if chosen is not None and chosen < widget.option_count:
-                widget.highlighted = chosen
+        places = [self._place_of(part) for part in self._parts(attempt.answer)]
+        known = [place for place in places if place is not None]
+        if isinstance(widget, MultiOptions):
+            for place in known:
+                widget.choose(place)
+        elif isinstance(widget, Options) and known:
+            widget.highlighted = known[0]
 
-    def _index_of(self, answer: Answer) -> int | None:
-        if isinstance(self.question, FriendPick) and isinstance(answer, str):
-            among = friends_of(self.question, self.facts.lesson)
-            return among.index(answer) if answer in among else None
-        return answer if isinstance(answer, int) else None
+    def _place_of(self, part: Answer) -> int | None:
+        return place_of(self.question, self.facts, part)
+
+    @staticmethod
+    def _parts(answer: Answer) -> tuple[Answer, ...]:
+        return answer if isinstance(answer, tuple) else (answer,)
 
     def watch_locked(self) -> None:
         """Take answers, or stop taking them."""
@@ -184,23 +168,12 @@ class QuestionView(Vertical):
         if self.locked:
             return None
         widget = next(iter(self.query("#answer")), None)  # none before the question is laid out
-        if isinstance(widget, NumberField):
-            return widget.value or None
-        if isinstance(widget, MultiOptions):
-            return tuple(sorted(widget.ticked)) or None
-        if isinstance(widget, CellEditor):
-            return widget.typed if any(widget.typed) else None
-        if isinstance(widget, Arrangement):
-            return widget.order or None
-        return self._answer_at(widget.highlighted) if isinstance(widget, Options) else None
-
-    def _answer_at(self, index: int | None) -> Answer | None:
-        if index is not None and isinstance(self.question, FriendPick):
-            return friends_of(self.question, self.facts.lesson)[index]
-        return index
+        return entered(widget, self.question, self.facts)
 
     def judge(self, findings: Findings | None) -> None:
-        """Mark the cells that were typed as right or wrong."""
+        """Mark the cells that were typed, or the pairs, as right or wrong."""
+        for matching in self.query(Matching):
+            matching.wrong = findings.wrong if isinstance(findings, MatchFindings) else None
         for editor in self.query(CellEditor):
             if isinstance(findings, CellFindings):
                 editor.judge({place: place not in findings.wrong for place in editor.editable})
@@ -223,7 +196,7 @@ class QuestionView(Vertical):
         if event.options.id == "never":
             self._take(NEVER)
             return
-        answer = self._answer_at(event.index)
+        answer = answer_at(self.question, self.facts, event.index)
         if answer is not None:
             self._take(answer)
 
@@ -231,13 +204,25 @@ class QuestionView(Vertical):
         """Take every ticked option."""
         event.stop()
         if not self.locked:
-            self._take(event.indices)
+            self._take(ticked(event.options, self.question, self.facts))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take the number that was typed."""
+        """Take the number or the words that were typed."""
         event.stop()
         if not self.locked:
-            self._take(event.value)
+            self._take(printable(event.value))
+
+    def on_writing_field_submitted(self, event: WritingField.Submitted) -> None:
+        """Take the text that was written."""
+        event.stop()
+        if not self.locked:
+            self._take(event.field.text)
+
+    def on_matching_committed(self, event: Matching.Committed) -> None:
+        """Take the pairs."""
+        event.stop()
+        if not self.locked:
+            self._take(event.chosen)
 
     def on_cell_editor_submitted(self, event: CellEditor.Submitted) -> None:
         """Take the numbers in the cells."""

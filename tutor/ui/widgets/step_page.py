@@ -12,14 +12,19 @@ from textual.message import Message
 from textual.widgets import Static
 
 from tutor.language import _
+from tutor.lesson.descent_model import Goal
+from tutor.lesson.descents import solution_setup
 from tutor.lesson.grading import Answer, Verdict
-from tutor.lesson.model import BenchStep, RunStep, TextStep
-from tutor.lesson.questions import Cells, Question
+from tutor.lesson.model import BenchStep, DescentStep, RunStep, TextStep
+from tutor.lesson.questions import Cells, Question, Reflect
 from tutor.lesson.text import Text
+from tutor.paint.descent_controls import setup_sentence
+from tutor.paint.number import short
 from tutor.session import Attempt, Session
 from tutor.ui.widgets.answer_words import answer_in_words, findings_in_words, sureness, truth
 from tutor.ui.widgets.compare import Compare
 from tutor.ui.widgets.data_view import DataView, lane_data_for
+from tutor.ui.widgets.image_view import ImageView
 from tutor.ui.widgets.note import Note, NoteKind
 from tutor.ui.widgets.question import QuestionView
 
@@ -75,6 +80,8 @@ class StepPage(VerticalScroll):
             reconciling = isinstance(step, RunStep) and session.committed and session.state.seen
             if step.body is not None and not reconciling:
                 yield Static(Content(session.facts.fill(step.body)), classes="page--body")
+            if step.image is not None and not reconciling:
+                yield ImageView(step.image, session.facts)
             if isinstance(step, BenchStep) and not reconciling and not isinstance(step.question, Cells):
                 yield DataView(session, step)
             if step.question is not None and not reconciling:
@@ -120,6 +127,8 @@ def page_notes(session: Session) -> list[Note]:
         notes += _recalled(session, step.recall, step.replies)
     if step.question is not None and session.committed:
         notes += _judged(session, step.question)
+    if isinstance(step, DescentStep) and step.goal is not None and session.state.seen:
+        notes.append(_goal_note(session, step, step.goal))
     if session.explained:
         if step.question is not None and step.question.explain is not None:
             notes.append(Note("explain", fill(step.question.explain)))
@@ -129,7 +138,19 @@ def page_notes(session: Session) -> list[Note]:
             notes.append(Note("caveat", fill(step.caveat), heading=_("Caveat")))
         if step.sources:
             notes.append(Note("source", _sources(session, step.sources), heading=_("Sources")))
+    if step is session.lesson.steps[-1] and (step.question is None or session.committed):
+        notes += _balance(session)
     return notes
+
+
+def _goal_note(session: Session, step: DescentStep, goal: Goal) -> Note:
+    """Say whether the goal was reached, and if not, one way to it."""
+    asked = session.facts.fill(goal.ask)
+    if session.state.reached:
+        return Note("right", asked, heading="✓ " + _("Reached.") + "\n")
+    way = setup_sentence(solution_setup(step, goal, session.lesson.descent))
+    said = asked + "\n" + _("One way: {settings}").format(settings=way)
+    return Note("wrong", said, heading="○ " + _("Not reached; w tries again.") + "\n")
 
 
 def _recalled(session: Session, step_id: str, replies: Mapping[str, Text]) -> list[Note]:
@@ -141,7 +162,9 @@ def _recalled(session: Session, step_id: str, replies: Mapping[str, Text]) -> li
     reply = replies.get(str(last.answer))
     if reply is not None:
         said += "\n" + session.facts.fill(reply)
-    return [Note("said", said, heading=_("At the start you said"))]
+    written = isinstance(step.question, Reflect)
+    heading = _("You wrote") if written else _("At the start you said")
+    return [Note("said", said, heading=heading + _break(said))]
 
 
 def _said(question: Question, attempt: Attempt, session: Session) -> str:
@@ -170,11 +193,38 @@ def _judged(session: Session, question: Question) -> list[Note]:
         if verdict.correct is None:
             notes.append(Note("said", because, heading=_("Noted.")))
         elif verdict.correct:
-            notes.append(Note("right", because, heading="✓ " + _("Right.") + _break(because)))
+            notes.append(Note("right", because, heading="✓ " + _("Right.") + _points(session) + _break(because)))
         else:
             way_out = _("h gives a hint, r tries again.") if session.may_hint else _("r tries again.")
-            notes.append(Note("wrong", because or way_out, heading="✗ " + _("Not yet.") + _break(because)))
+            heading = _wrong_heading(verdict) + _points(session) + _break(because)
+            notes.append(Note("wrong", because or way_out, heading=heading))
     return notes
+
+
+def _wrong_heading(verdict: Verdict) -> str:
+    if verdict.score is None:
+        return "✗ " + _("Not yet.")
+    return "◐ " + _("Partly right: {n} %.").format(n=round(100 * verdict.score))
+
+
+def _points(session: Session) -> str:
+    """Return what the best attempt at this step is worth, where the lesson gives points."""
+    step = session.step
+    if not step.points:
+        return ""
+    return " " + _("Points: {n} of {m}.").format(n=short(session.points_of(step)), m=short(step.points))
+
+
+def _balance(session: Session) -> list[Note]:
+    """Return what the whole lesson came to, where it gives points or names objectives."""
+    lines = []
+    if session.possible:
+        lines.append(_("Points: {n} of {m}.").format(n=short(session.earned), m=short(session.possible)))
+    for objective in session.lesson.objectives:
+        mark = "✓" if session.covered(objective.id) else "○"
+        lines.append(f"{mark} {session.facts.fill(objective.text)}")
+    said = "\n".join(lines)
+    return [Note("said", said, heading=_("What you have done") + "\n")] if lines else []
 
 
 def _feedback(question: Question, verdict: Verdict, session: Session, *, with_cells: bool = True) -> str:
