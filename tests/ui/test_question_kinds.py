@@ -150,6 +150,17 @@ async def test_escape_leaves_the_field_for_the_keys_of_the_screen(tmp_path: Path
         await at_home(pilot, app)
 
 
+async def test_a_click_on_a_key_is_no_letter_in_the_field(tmp_path: Path) -> None:
+    app = quick_app(tmp_path, WORDS)
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await open_first(pilot, app)
+        await press(pilot, "a")
+        line = screen_text(app).splitlines()[-1]
+        await pilot.click("#keys", offset=(line.index("h hint"), 0))
+        await wait_for(pilot, lambda: note_texts(screen), "the hint")
+        assert screen.query_one(WordsField).value == "a"
+
+
 async def test_the_answer_is_shown_after_the_last_hint_and_earns_nothing(tmp_path: Path) -> None:
     app = quick_app(tmp_path, WORDS + END.replace(", recall: think", ""))
     async with app.run_test(size=SMALL) as pilot:

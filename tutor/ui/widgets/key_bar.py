@@ -65,6 +65,9 @@ class KeyBar(Widget):
         for item in items:
             if start <= offset.x < start + _width(item):
                 event.stop()
+                focused = self.screen.focused
+                if focused is not None and len(item.key) == 1 and focused.check_consume_key(item.key, item.key):
+                    self.screen.set_focus(None)  # a click means the key, not a letter in a field
                 self.app.simulate_key(item.key)
                 return
             start += _width(item) + _gap(item, gap)

@@ -9,6 +9,8 @@ from textual.content import Content
 
 from tutor.language import _, ngettext
 from tutor.lesson.card import Card
+from tutor.paint.number import short
+from tutor.quoting import visible
 
 if TYPE_CHECKING:  # the record imports sqlite3, which Home's first frame does not need
     from tutor.record.store import Place
@@ -56,10 +58,14 @@ def _progress(card: Card, places: Mapping[str, Place]) -> str:
     if place is None:
         return _("Enter begins.")
     if place.done >= place.total:
-        return _("Finished. Enter opens it again.")
-    return _("{done} of {total} steps done. Enter goes on where you left off.").format(
-        done=place.done, total=place.total
-    )
+        said = _("Finished. Enter opens it again.")
+    else:
+        said = _("{done} of {total} steps done. Enter goes on where you left off.").format(
+            done=place.done, total=place.total
+        )
+    if place.possible:
+        said += "\n" + _("Points: {n} of {m}.").format(n=short(place.earned), m=short(place.possible))
+    return said
 
 
 def _why_broken(card: Card) -> list[Content]:
@@ -77,8 +83,6 @@ def _why_broken(card: Card) -> list[Content]:
 def check_command(path: str) -> str:
     """Return the command that checks a file, as a shell takes it."""
     import shlex
-
-    from tutor.quoting import visible
 
     return f"layer-tutor check {visible(shlex.quote(path))}"
 
@@ -101,9 +105,10 @@ def _clash(card: Card) -> list[Content]:
     heading = ngettext(
         "{n} file has the id {id}:", "{n} files have the id {id}:", len(card.same_id)
     ).format(n=len(card.same_id), id=card.id)  # fmt: skip
-    first, *others = card.same_id
-    owner = _("your answers belong to this one")
-    return [Content("\n".join([f"{CLASH} {heading}", f"{first} ({owner})", *others]))]
+    lines = [f"{CLASH} {heading}"]
+    for number, path in enumerate(card.same_id):
+        lines += [visible(path), "  " + (_("answers are not kept") if number else _("your answers belong to this one"))]
+    return [Content("\n".join(lines))]
 
 
 def _course_problem(card: Card) -> list[Content]:
