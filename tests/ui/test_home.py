@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 import signal
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from rich.segment import Segments
@@ -11,6 +15,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.ui.driver import (
+    BOUND,
     SMALL,
     at_home,
     at_step,
@@ -18,6 +23,7 @@ from tests.ui.driver import (
     lesson_file,
     make_app,
     press,
+    saved_place,
     screen_text,
     send_fast,
     toasts,
@@ -28,10 +34,12 @@ from tests.ui.driver import (
     words_on,
 )
 from tutor import language
+from tutor.lesson.catalogue import Catalogue
 from tutor.ui.app import FAULT_FILE, LayerTutorApp
 from tutor.ui.screens.base import TooSmall
 from tutor.ui.screens.home import HomeScreen
 from tutor.ui.widgets.lesson_list import LessonList
+from tutor.ui.widgets.lesson_preview import check_command
 from tutor.ui.widgets.run_view import RunView
 
 PAGES = "  - {id: one, kind: text, title: One, body: First.}\n  - {id: two, kind: text, title: Two, body: Second.}\n"
@@ -168,6 +176,176 @@ async def test_one_folder_named_twice_lists_its_lessons_once(tmp_path: Path) -> 
     async with app.run_test(size=SMALL, notifications=True) as pilot:
         await at_home(pilot, app)
         assert lines_of(app) == ["○ Alpha", "○ Beta", "○ Gamma"]
+
+
+# ── courses, and lessons with the same id ────────────────────────────────────────────────────────
+
+
+def headings(app: LayerTutorApp) -> list[str]:
+    """Return the headings of the list."""
+    return [line.text for line in app.screen.query_one(LessonList).lines if line.kind == "heading"]
+
+
+async def test_courses_have_headings_and_say_what_should_come_first(tmp_path: Path) -> None:
+    folder = three_lessons(tmp_path)
+    course = folder / "pooling"
+    course.mkdir()
+    (folder / "a.yaml").rename(course / "a.yaml")
+    (folder / "b.yaml").rename(course / "b.yaml")
+    titled(lesson_file(tmp_path, PAGES, name="d"), "Delta")
+    text = (folder / "d.yaml").read_text(encoding="utf-8").replace("course: {en: Trials, ru: Пробы}\n", "")
+    (folder / "d.yaml").write_text(text, encoding="utf-8")
+    (course / "course.yaml").write_text(
+        "title: {en: Pooling, ru: Пулинг}\norder: [b, a]\nprerequisites: {a: [b]}\n", encoding="utf-8"
+    )
+    app = make_app(tmp_path, folders=[folder])
+    async with app.run_test(size=(120, 30), notifications=True) as pilot:
+        await at_home(pilot, app)
+        assert headings(app) == ["Trials", "Pooling", "Other lessons"]
+        assert lines_of(app) == ["○ Gamma", "○ Beta", "○ Alpha", "○ Delta"]
+        await press(pilot, "down", "down")
+        assert "Better first: ○ Beta" in words_in(app, "#preview")
+        await press(pilot, "up", "enter")
+        await in_lesson(pilot, app)
+        await press(pilot, "enter", "enter")
+        await at_home(pilot, app)
+        await press(pilot, "down")
+        assert "Builds on: ● Beta" in words_in(app, "#preview")
+        await press(pilot, "enter")
+        assert (await in_lesson(pilot, app)).session.lesson.id == "a", "nothing is locked"
+        await press(pilot, "escape", "g")
+        await wait_for_text(pilot, "Пулинг")
+
+
+async def test_a_broken_course_file_is_told_and_its_lessons_open(tmp_path: Path) -> None:
+    folder = three_lessons(tmp_path)
+    (folder / "course.yaml").write_text("title: Mine\norder: [aa]\n", encoding="utf-8")
+    app = make_app(tmp_path, folders=[folder])
+    async with app.run_test(size=(120, 30), notifications=True) as pilot:
+        await at_home(pilot, app)
+        assert headings(app) == ["Mine ✗"]
+        said = words_in(app, "#preview").replace(" ", "")
+        assert "Thecoursefilehasaproblem;thelessonsworkallthesame:" in said
+        assert f"{folder}/course.yaml:2:9:thereisnolesson'aa'here" in said
+        await press(pilot, "enter")
+        assert (await in_lesson(pilot, app)).session.lesson.id == "a"
+
+
+async def test_two_files_with_one_id_are_marked_and_only_the_first_keeps_answers(tmp_path: Path) -> None:
+    first = titled(lesson_file(tmp_path, PAGES, name="a"), "Alpha")
+    second = first.with_name("b.yaml")
+    second.write_text(first.read_text(encoding="utf-8").replace("Alpha", "Beta"), encoding="utf-8")
+    app = make_app(tmp_path, folders=[first.parent])
+    async with app.run_test(size=(120, 30), notifications=True) as pilot:
+        await at_home(pilot, app)
+        assert lines_of(app) == ["○ Alpha  ≡ a", "○ Beta  ≡ a"]
+        for key in ("up", "up"):
+            said = words_in(app, "#preview").replace(" ", "")
+            assert f"≡2fileshavetheida:{first}youranswersbelongtothisone{second}answersarenotkept" in said
+            await press(pilot, key)
+        await press(pilot, "down", "enter")
+        await in_lesson(pilot, app)
+        (said,) = toasts(app)
+        assert said == f"Answers in this file are not kept: those to a lesson with its id belong to {first}."
+        await press(pilot, "enter", "enter")
+        await at_home(pilot, app)
+        assert lines_of(app) == ["○ Alpha  ≡ a", "○ Beta  ≡ a"]
+        await press(pilot, "up", "enter")
+        await in_lesson(pilot, app)
+        await press(pilot, "enter", "escape")
+        await at_home(pilot, app)
+        assert lines_of(app) == ["◐ Alpha  ≡ a", "○ Beta  ≡ a"]
+    assert saved_place(tmp_path / "home", "a") == ("two", 1, 2)
+
+
+async def test_a_file_from_the_command_line_is_opened_at_once(tmp_path: Path) -> None:
+    path = titled(lesson_file(tmp_path, PAGES, name="a"), "Alpha").rename(tmp_path / "elsewhere.yaml")
+    app = LayerTutorApp((path.parent / "lessons",), tmp_path / "home", tmp_path / "cache", lesson=path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        screen = await in_lesson(pilot, app)
+        assert screen.session.lesson.id == "a"
+        await press(pilot, "enter", "escape")
+        await at_home(pilot, app)
+    assert saved_place(tmp_path / "home", "a") == ("two", 1, 2)
+
+
+# ── a thousand lessons ───────────────────────────────────────────────────────────────────────────
+
+
+async def test_many_lessons_are_walked_by_keys_and_the_wheel(tmp_path: Path) -> None:
+    for number in range(300):
+        titled(lesson_file(tmp_path, PAGES, name=f"l{number:03}"), f"Number {number}")
+    first = make_app(tmp_path, folders=[tmp_path / "lessons"])
+    first.catalogue.checked_cards()
+    app = make_app(tmp_path, folders=[tmp_path / "lessons"])
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        lessons = (await at_home(pilot, app)).query_one(LessonList)
+        assert len(lines_of(app)) == 300
+        await press(pilot, "end")
+        assert "▸ ○ Number 299" in screen_text(app)
+        assert "Number 299" in words_in(app, "#preview")
+        await press(pilot, "down")
+        assert "▸ ○ Number 0 " in screen_text(app), "behind the last comes the first"
+        assert "Trials" in screen_text(app), "with its heading"
+        await press(pilot, "pagedown", "pagedown", "pageup", "down")
+        page = lessons.scrollable_content_region.height - 1
+        assert f"▸ ○ Number {page + 1} " in screen_text(app)
+        await press(pilot, "home", "up")
+        assert "▸ ○ Number 299" in screen_text(app)
+        y = next(y for y, line in enumerate(screen_text(app).splitlines()) if "○ Number 297 " in line)
+        await pilot.click(offset=(6, y))
+        assert (await in_lesson(pilot, app)).session.lesson.id == "l297"
+        await press(pilot, "escape")
+        await at_home(pilot, app)
+        assert "▸ ○ Number 297" in screen_text(app)
+
+
+async def test_what_the_check_finds_appears_while_the_highlight_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = three_lessons(tmp_path)
+    wrong = (folder / "a.yaml").read_text(encoding="utf-8").replace("kind: text", "kind: txet", 1)
+    (folder / "a.yaml").write_text(wrong, encoding="utf-8")
+    go_on = threading.Event()
+    check = Catalogue.check
+
+    def check_later(catalogue: Catalogue, stop: Callable[[], bool]) -> Iterator[bool]:
+        assert go_on.wait(BOUND)
+        yield from check(catalogue, stop)
+
+    monkeypatch.setattr(Catalogue, "check", check_later)
+    app = make_app(tmp_path, folders=[folder])
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        try:
+            await wait_for_text(pilot, "○ Gamma")
+            assert lines_of(app) == ["○ Alpha", "○ Beta", "○ Gamma"], "nobody has looked yet"
+            await press(pilot, "down")
+        finally:
+            go_on.set()
+        await at_home(pilot, app)
+        assert lines_of(app) == ["✗ Alpha", "○ Beta", "○ Gamma"]
+        assert "▸ ○ Beta" in screen_text(app)
+        assert "The second of all." in words_in(app, "#preview")
+
+
+async def test_leaving_does_not_wait_for_the_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stopped = []
+    started = threading.Event()
+
+    def check_for_ever(_catalogue: Catalogue, stop: Callable[[], bool]) -> Iterator[bool]:
+        started.set()
+        deadline = monotonic() + BOUND
+        while not stop() and monotonic() < deadline:
+            yield False
+        stopped.append(stop())
+
+    monkeypatch.setattr(Catalogue, "check", check_for_ever)
+    app = make_app(tmp_path, folders=[three_lessons(tmp_path)])
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        await wait_for(pilot, started.is_set, "the check to begin")
+        await press(pilot, "q")
+        await wait_for(pilot, lambda: not app.is_running, "the program to end")
+    assert stopped == [True]
 
 
 # ── broken and hostile lessons ───────────────────────────────────────────────────────────────────
@@ -398,3 +576,9 @@ async def test_a_window_without_room_for_the_list_takes_every_key(tmp_path: Path
         await wait_for(pilot, lambda: home.query_one(LessonList).size.height > 0, "room for the list")
         await press(pilot, "pagedown", "pageup")
         assert app.screen is home
+
+
+@pytest.mark.parametrize("name", ["a.yaml", "two words.yaml", "it's; rm -rf $HOME.yaml", "[red]x[/].yaml", "-v.yaml"])
+def test_the_command_that_checks_a_file_is_quoted_for_a_shell(name: str) -> None:
+    path = f"/lessons/{name}"
+    assert shlex.split(check_command(path)) == ["layer-tutor", "check", path]

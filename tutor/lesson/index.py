@@ -18,7 +18,7 @@ from tutor.folders import replace_file
 from tutor.language import current
 from tutor.lesson.card import Card
 
-FIRST_PAGE = 100
+FIRST_PAGE = 64
 """Lessons of the first frame: more than any screen has lines."""
 MOST_INDICES = 12
 """Indices that are kept: one for every set of folders and every language, the latest ones."""
