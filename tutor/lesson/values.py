@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from tutor.language import _
 from tutor.lesson.draws import draw
 from tutor.lesson.expression_tree import Name, walk
 from tutor.lesson.expressions import Expression, ExpressionError, Placeholder, evaluate, standard_functions, template
@@ -32,18 +33,18 @@ def candidates(values: Values) -> list[int | float]:
     """Return the numbers to draw from, in their order. ValueError where none, or not exactly one list of them."""
     given = [kind for kind in (values.whole, values.decimal, values.among) if kind is not None]
     if len(given) != 1 or (values.among is not None and values.step is not None):
-        raise ValueError("give exactly one of whole, decimal (with a step) and among")
+        raise ValueError(_("give exactly one of whole, decimal (with a step) and among"))
     if values.among is not None:
         return [int(n) if n.is_integer() else n for n in map(float, values.among)]
     low, high = (Decimal(str(bound)) for bound in given[0])
     if values.decimal is not None and values.step is None:
-        raise ValueError("decimal needs a step")
+        raise ValueError(_("decimal needs a step"))
     step = Decimal(str(values.step or 1))
     if values.whole is not None and step % 1:
-        raise ValueError("whole numbers need a whole step")
+        raise ValueError(_("whole numbers need a whole step"))
     count = int((high - low) / step) + 1 if high >= low else 0
     if not 1 <= count <= MOST_VALUES:
-        raise ValueError("there must be at least one number to draw, and not too many")
+        raise ValueError(_("there must be from 1 to {n} numbers to draw one of").format(n=MOST_VALUES))
     numbers = [low + index * step for index in range(count)]
     return [float(n) for n in numbers] if values.decimal is not None else [int(n) for n in numbers]
 
