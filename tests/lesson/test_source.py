@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.lesson import source
+from tutor.lesson import source, yaml_values
 from tutor.lesson.problem import LessonError, Problem, quote
 from tutor.lesson.source import Source, parse, read
 from tutor.lesson.yaml_faults import MAX_DEPTH
@@ -35,7 +35,7 @@ def only_problem(text: str | bytes) -> Problem:
 @pytest.fixture(params=["as installed", "pure"], autouse=True)
 def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if request.param == "pure":
-        monkeypatch.setattr(source, "_Loader", yaml.SafeLoader)
+        monkeypatch.setattr(yaml_values, "LOADER", yaml.SafeLoader)
 
 
 @pytest.mark.parametrize(

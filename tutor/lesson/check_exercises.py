@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from tutor.language import _
 from tutor.lesson.answers import parse_number
@@ -14,6 +14,7 @@ from tutor.lesson.lanes import lane_data, lesson_layer
 from tutor.lesson.model import Lesson, RunStep
 from tutor.lesson.problem import quote
 from tutor.lesson.questions import Cells, Order, Question, WitnessHunt
+from tutor.lesson.rules import Rule
 from tutor.lesson.walk import Place
 from tutor.lesson.witness_hunt import a_witness, output_shapes
 
@@ -35,9 +36,11 @@ def question_lanes(question: Question) -> Iterator[tuple[Place, str]]:
         yield from ((("lanes", number), lane) for number, lane in enumerate(question.lanes))
 
 
-def exercise_faults(lesson: Lesson, facts: Facts) -> Iterator[Fault]:
-    """Yield what is wrong with the questions whose answers are run; every lane that they name can be run."""
+def exercise_faults(lesson: Lesson, facts: Facts, unrun: Collection[str] = ()) -> Iterator[Fault]:
+    """Yield what is wrong with the questions whose answers are run; those that name a lane in `unrun` are left out."""
     for place, question in questions(lesson):
+        if any(lane in unrun for _inside, lane in question_lanes(question)):
+            continue
         if isinstance(question, Cells):
             yield from _cells_faults(question, place, facts)
         elif isinstance(question, Order):
@@ -55,7 +58,7 @@ def _cells_faults(question: Cells, place: Place, facts: Facts) -> Iterator[Fault
     rows, columns = values.shape
     if max(rows, columns) > MOST_SIDE:
         message = _("a map of {rows}×{columns} cells is too large to fill in; {n}×{n} at most")
-        yield (*place, "stage"), message.format(rows=rows, columns=columns, n=MOST_SIDE)
+        yield (*place, "stage"), message.format(rows=rows, columns=columns, n=MOST_SIDE), Rule.EXERCISE
         return
     missing = list(_blank_faults(question, place, rows, columns))
     yield from missing
@@ -66,13 +69,14 @@ def _cells_faults(question: Cells, place: Place, facts: Facts) -> Iterator[Fault
         yield (
             (*place, "blank"),
             _("{n} cells are too many to fill in; {most} at most").format(n=len(wanted), most=MOST_BLANKS),
+            Rule.EXERCISE,
         )
         return
     for row, column in wanted:
         value = float(values[row, column])
         if not close(parse_number(typeable(value)), value, question.tolerance):
             message = _("the cell {row}, {column} is {value}, which nobody can type in full; give a tolerance")
-            yield (*place, "blank"), message.format(row=row + 1, column=column + 1, value=f"{value:.9g}")
+            yield (*place, "blank"), message.format(row=row + 1, column=column + 1, value=f"{value:.9g}"), Rule.EXERCISE
             return
 
 
@@ -82,9 +86,9 @@ def _blank_faults(question: Cells, place: Place, rows: int, columns: int) -> Ite
         here = (*place, "blank", index)
         if row > rows or column > columns:
             message = _("the map has no cell {row}, {column}: it has {rows} rows and {columns} columns")
-            yield here, message.format(row=row, column=column, rows=rows, columns=columns)
+            yield here, message.format(row=row, column=column, rows=rows, columns=columns), Rule.EXERCISE
         elif (row, column) in cells[:index]:
-            yield here, _("the cell {row}, {column} is named twice").format(row=row, column=column)
+            yield here, _("the cell {row}, {column} is named twice").format(row=row, column=column), Rule.EXERCISE
 
 
 def _order_faults(question: Order, place: Place, facts: Facts) -> Iterator[Fault]:
@@ -95,45 +99,45 @@ def _order_faults(question: Order, place: Place, facts: Facts) -> Iterator[Fault
             spec = lesson_layer(text, data)
         except ValueError as error:
             broken = True
-            yield (*place, "layers", index), str(error)
+            yield (*place, "layers", index), str(error), Rule.LAYER
             continue
         if spec.kind == "conv" and data.kernel is None:
             broken = True
-            yield (*place, "layers", index), _("there is no kernel for the convolution")
+            yield (*place, "layers", index), _("there is no kernel for the convolution"), Rule.EXERCISE
     if broken:
         return
     try:
         bench = workbench(question, facts)
         best = bench.best
     except ValueError as error:
-        yield (*place, "layers"), str(error)
+        yield (*place, "layers"), str(error), Rule.EXERCISE
         return
     if best is None:
         message = _("no arrangement of these layers computes what {lane} computes")
-        yield (*place, "layers"), message.format(lane=quote(question.target))
+        yield (*place, "layers"), message.format(lane=quote(question.target)), Rule.EXERCISE
         return
     everything = bench.findings(range(len(question.layers)))
     if everything.same and (not question.cheapest or everything.operations <= best[1]):
-        yield (*place, "layers"), _("the layers stand in a right order already; shuffle them")
+        yield (*place, "layers"), _("the layers stand in a right order already; shuffle them"), Rule.EXERCISE
 
 
 def _witness_faults(question: WitnessHunt, place: Place, facts: Facts) -> Iterator[Fault]:
     try:
         one, other = output_shapes(question, facts)
     except ValueError as error:
-        yield (*place, "shape"), _("the numbers do not fit: {why}").format(why=error)
+        yield (*place, "shape"), _("the numbers do not fit: {why}").format(why=error), Rule.EXERCISE
         return
     if one != other:
         message = _("the two outputs differ in size for any numbers: {one} and {other}")
-        yield (*place, "lanes"), message.format(one=_sizes(one), other=_sizes(other))
+        yield (*place, "lanes"), message.format(one=_sizes(one), other=_sizes(other)), Rule.EXERCISE
         return
     found = a_witness(question, facts)
     if question.exists and found is None:
         message = _("no numbers were found for which these lanes differ; if there are none, say exists: false")
-        yield (*place, "lanes"), message
+        yield (*place, "lanes"), message, Rule.EXERCISE
     elif not question.exists and found is not None:
         message = _("there are numbers for which these lanes differ: {numbers}")
-        yield (*place, "exists"), message.format(numbers=", ".join(found))
+        yield (*place, "exists"), message.format(numbers=", ".join(found)), Rule.EXERCISE
 
 
 def _sizes(shape: tuple[int, ...]) -> str:

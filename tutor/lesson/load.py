@@ -2,204 +2,144 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-from tutor.bench.problem import BenchError
-from tutor.language import _
-from tutor.lesson.check import check
-from tutor.lesson.model import IDENTIFIER, LINK, NAME, Lesson
-from tutor.lesson.problem import LessonError, Problem, quote
-from tutor.lesson.source import TAG_KEY, Source, read
-from tutor.lesson.text import NOT_BLANK, Text
+from tutor.lesson.check import check, computed_faults
+from tutor.lesson.check_questions import image_faults, seed_faults
+from tutor.lesson.faults import Fault
+from tutor.lesson.model import Lesson
+from tutor.lesson.patience import SECONDS_TO_OPEN, OutOfPatienceError, Patience
+from tutor.lesson.problem import LessonError, Problem
+from tutor.lesson.rules import Rule
+from tutor.lesson.salvage import Salvaged, plain, salvage
+from tutor.lesson.source import Source, content, read, read_all
+from tutor.lesson.style import style_faults
+from tutor.lesson.values import with_values
+from tutor.lesson.walk import Place
 
 
-def load(path: Path) -> Lesson:
-    """Return the checked lesson in the file `path`; LessonError carries every problem that was found."""
-    return build(read(path))
+@dataclass(frozen=True)
+class Examined:
+    """A lesson file and everything there is to say about it."""
+
+    name: str
+    lines: tuple[str, ...]
+    """The text, so that a report can show where a problem is."""
+    lesson: Lesson | None
+    """The lesson, if no problem is an error."""
+    problems: tuple[Problem, ...]
+    """Errors and warnings, in the order of the file."""
 
 
-def build(source: Source) -> Lesson:
-    """Return the checked lesson of a YAML source; LessonError carries every problem that was found."""
-    try:
-        lesson = Lesson.model_validate(_tuples(source.data))
-    except ValidationError as error:
-        raise LessonError(_problems(source, error.errors())) from None
-    faults = check(lesson)
-    if faults:
-        raise LessonError(tuple(Problem(source.name, *source.place(place), message) for place, message in faults))
+def load(path: Path, seed: int = 0) -> Lesson:
+    """Return the checked lesson in the file `path`, with the numbers that the learner with this seed gets.
+
+    LessonError carries every error that was found.
+    """
+    return build(read(path), seed, path.parent)
+
+
+def build(source: Source, seed: int = 0, folder: Path | None = None) -> Lesson:
+    """Return the checked lesson of a YAML source; LessonError carries every error that was found.
+
+    `folder` is where its pictures lie; they are not looked at without it.
+    """
+    lesson, problems = _judge(source, seed, folder, Patience(SECONDS_TO_OPEN))
+    if lesson is None:
+        raise LessonError(problems)
     return lesson
 
 
-def _tuples(data: Any) -> Any:
-    """Return YAML data with its lists as tuples, which is what the strict, immutable model takes."""
-    if isinstance(data, dict):
-        return {key: _tuples(value) for key, value in data.items()}
-    if isinstance(data, list):
-        return tuple(_tuples(value) for value in data)
-    return data
+def examine_file(path: Path) -> Examined:
+    """Read and check a lesson file for its author: every error and every warning; never raises."""
+    try:
+        data = content(path)
+    except LessonError as error:
+        return Examined(str(path), (), None, error.problems)
+    return examine(data, str(path), path.parent)
 
 
-def _problems(source: Source, faults: Sequence[Any]) -> Iterator[Problem]:
-    """Put pydantic's complaints into sentences of ours, one for each place in the file."""
-    at: dict[tuple[int, int], list[Any]] = {}
+def examine(data: bytes, name: str, folder: Path | None = None) -> Examined:
+    """Read and check the text of a lesson for its author; `name` stands in the problems. Never raises."""
+    reading = read_all(data, name)
+    if reading.source is None:
+        return Examined(name, reading.lines, None, reading.problems)
+    patience = Patience()
+    lesson, found = _judge(reading.source, 0, folder, patience)
+    if lesson is not None and not reading.problems:
+        source = reading.source
+        found = list(_problems(source, _for_other_learners(source, patience)))
+        if not found:
+            warnings = _problems(source, style_faults(lesson))
+            return Examined(name, reading.lines, lesson, _sorted(warnings))
+    news = (problem for problem in found if not _behind_a_slip(problem, reading.problems))
+    return Examined(name, reading.lines, None, _sorted([*reading.problems, *news]))
+
+
+def _behind_a_slip(problem: Problem, slips: Iterable[Problem]) -> bool:
+    """Return whether a problem lies in what a slip earlier in its line spoilt."""
+    return any(slip.line == problem.line and slip.column <= problem.column for slip in slips)
+
+
+def _judge(source: Source, seed: int, folder: Path | None, patience: Patience) -> tuple[Lesson | None, list[Problem]]:
+    """Return the lesson if it is sound in form and meaning, and the errors that there are."""
+    source = replace(source, data=with_values(source.data, seed))
+    try:
+        lesson = Lesson.model_validate(plain(source.data))
+    except ValidationError:
+        return None, list(_of_salvaged(source, patience))
+    if not source.whole:  # it may mean something else as a whole
+        return None, []
+    faults = check(lesson, patience)
+    if folder is not None:
+        faults += image_faults(lesson, folder)
+    problems = list(_problems(source, faults))
+    return (None if problems else lesson), problems
+
+
+def _of_salvaged(source: Source, patience: Patience) -> Iterator[Problem]:
+    """Yield the problems of a source whose form is broken: those of its form, and those of what is sound in it."""
+    saved = salvage(source)
+    yield from saved.problems
+    if saved.lesson is not None and source.whole:
+        found = check(saved.lesson, patience, saved.lost)
+        faults = ((saved.place(fault[0]), fault[1], _rule(fault)) for fault in found)
+        kept = (fault for fault in faults if not _told_already(fault, saved, source))
+        yield from _problems(source, kept)
+
+
+def _for_other_learners(source: Source, patience: Patience) -> list[Fault]:
+    """Return what is wrong with a sound lesson for other learners, as many as there is time for."""
+
+    def build_part(data: object) -> Lesson:
+        patience.go_on()
+        return Lesson.model_validate(data)
+
+    try:
+        faults = seed_faults(plain(source.data), build_part, lambda part: computed_faults(part, patience))
+    except OutOfPatienceError:
+        return []
+    return [fault for fault in faults if _rule(fault) is not Rule.COSTLY]
+
+
+def _told_already(fault: tuple[Place, str, Rule], saved: Salvaged, source: Source) -> bool:
+    place, _message, rule = fault
+    line = source.place(place)
+    return line in source.broken or saved.lost.concerns(rule, place, source.data)
+
+
+def _problems(source: Source, faults: Iterable[Fault]) -> Iterator[Problem]:
     for fault in faults:
-        if not _follows_from_another(fault):
-            at.setdefault(_place(source, fault), []).append(fault)
-    for place, here in at.items():
-        wanted = [words for words in (_wanted(fault) for fault in here) if words is not None]
-        # Where several types fit, pydantic complains once for each of them; a missing key has no such company.
-        if len(here) > 1 and len(wanted) == len(here):
-            if _("a number") in wanted:
-                wanted = [words for words in wanted if words != _("a whole number")]
-            yield Problem(source.name, *place, _expected(_(" or ").join(wanted), here[0]["input"]))
-        else:
-            yield from (Problem(source.name, *place, _sentence(fault)) for fault in here)
+        yield Problem(source.name, *source.place(fault[0]), fault[1], _rule(fault))
 
 
-def _follows_from_another(fault: Any) -> bool:
-    """Return whether a fault says no more than others do: a list is only short of the parts that are faulty."""
-    if fault["type"] == "too_short":
-        return bool(len(fault["input"]) >= fault["ctx"]["min_length"])
-    # Of a pair that lacks both of its parts only the last is said to be missing.
-    return fault["type"] == "missing" and isinstance(fault["loc"][-1], int) and fault["loc"][-1] + 1 < _PAIR
+def _rule(fault: Fault) -> Rule:
+    return fault[2] if len(fault) == 3 else Rule.MEANING
 
 
-_PAIR = 2
-"""The only length that a list of the model has to have exactly."""
-
-
-def _place(source: Source, fault: Any) -> tuple[int, int]:
-    loc, kind = fault["loc"], fault["type"]
-    if kind == "union_tag_invalid":
-        return source.place((*loc, TAG_KEY))
-    return source.place(loc, key=kind == "extra_forbidden")
-
-
-def _sentence(fault: Any) -> str:
-    place, kind, given = fault["loc"], fault["type"], fault["input"]
-    key = quote(str(place[-1])) if place else ""
-    if kind == "missing" and isinstance(place[-1], int):
-        return _expected(_("at least {n} in this list").format(n=_PAIR), given)
-    if kind == "missing":
-        return _("the key {key} is missing").format(key=key)
-    if kind == "extra_forbidden":
-        close = get_close_matches(str(place[-1]), _keys_at(place), n=1)
-        message = _("unknown key {key}").format(key=key)
-        return message + (_("; did you mean {name}?").format(name=quote(close[0])) if close else "")
-    if kind in ("union_tag_invalid", "literal_error"):
-        return _choice_sentence(fault)
-    if kind == "union_tag_not_found":
-        return _("the key {key} is missing").format(key="'kind'")
-    if kind == "value_error" and isinstance(fault["ctx"]["error"], BenchError):
-        return str(fault["ctx"]["error"])
-    if kind == "value_error" or (kind == "string_pattern_mismatch" and fault["ctx"]["pattern"] == NOT_BLANK):
-        return _("this text is empty")
-    wanted = _wanted(fault)
-    if wanted is None:
-        return _("this does not fit here ({kind})").format(kind=kind)
-    return _expected(wanted, given)
-
-
-def _expected(wanted: str, given: object) -> str:
-    return _("expected {wanted}, found {found}").format(wanted=wanted, found=_found(given))
-
-
-def _choice_sentence(fault: Any) -> str:
-    if fault["type"] == "union_tag_invalid":
-        given, known = fault["input"][TAG_KEY], str(fault["ctx"]["expected_tags"])
-    else:
-        given, known = fault["input"], str(fault["ctx"]["expected"])
-    names = [name.strip(" '") for name in known.replace(" or ", ", ").split(",")]
-    if not isinstance(given, str):
-        return _expected(_("one of {names}").format(names=", ".join(names)), given)
-    message = _("{word} is not known here").format(word=quote(given))
-    close = get_close_matches(given, names, n=1)
-    if close:
-        return message + _("; did you mean {name}?").format(name=quote(close[0]))
-    return message + _("; there are: {names}").format(names=", ".join(names))
-
-
-def _wanted(fault: Any) -> str | None:
-    """Return what pydantic expected, in words of the lesson file."""
-    kind, context = fault["type"], fault.get("ctx", {})
-    plain = {
-        "string_type": _("a text"),
-        "int_type": _("a whole number"),
-        "int_from_float": _("a whole number"),
-        "float_type": _("a number"),
-        "bool_type": _("true or false"),
-        "tuple_type": _("a list"),
-        "dict_type": _("keys with values"),
-        "model_attributes_type": _("keys with values"),
-        "finite_number": _("a finite number"),
-    }
-    if kind in plain:
-        return plain[kind]
-    if kind == "model_type":
-        return _("a text") if context["class_name"] == Text.__name__ else _("keys with values")
-    if kind == "string_pattern_mismatch":
-        return _pattern(context["pattern"])
-    bounds = {
-        "greater_than_equal": ("ge", _("a number of at least {n}")),
-        "greater_than": ("gt", _("a number above {n}")),
-        "less_than_equal": ("le", _("a number of at most {n}")),
-        "less_than": ("lt", _("a number below {n}")),
-        "too_short": ("min_length", _("at least {n} in this list")),
-        "too_long": ("max_length", _("at most {n} in this list")),
-        "string_too_long": ("max_length", _("at most {n} characters")),
-    }
-    if kind in bounds:
-        name, words = bounds[kind]
-        bound = context[name]
-        return words.format(n=f"{bound:.15g}" if isinstance(bound, float) else bound)
-    return None
-
-
-def _pattern(pattern: str) -> str | None:
-    return {
-        IDENTIFIER: _("a name such as layer-order: small Latin letters, digits, '-' or '_'"),
-        NAME: _("a name such as alex_2: small Latin letters, digits or '_'"),
-        LINK: _("a link that begins with https:// or http://"),
-    }.get(pattern)
-
-
-def _found(given: object) -> str:
-    if isinstance(given, dict):
-        return _("keys with values")
-    if isinstance(given, tuple | list):
-        return _("a list of {n}").format(n=len(given))
-    if given is None:
-        return _("nothing")
-    if isinstance(given, bool):
-        return "true" if given else "false"
-    return str(given) if isinstance(given, int | float) else quote(str(given))
-
-
-def _keys_at(place: tuple[str | int, ...]) -> list[str]:
-    """Return the keys that are known where an unknown one was found, for 'did you mean'."""
-    models: list[type[BaseModel]] = [Lesson]
-    for segment in place[:-1]:
-        tagged = [one for one in models if TAG_KEY in one.model_fields and segment in _tags(one)]
-        fields = [one.model_fields[segment] for one in models if segment in one.model_fields]
-        if tagged:
-            models = tagged
-        elif fields:
-            models = [inner for field in fields for inner in _models(field.annotation)]
-    return sorted({key for one in models for key in one.model_fields})
-
-
-def _tags(one: type[BaseModel]) -> tuple[object, ...]:
-    return get_args(one.model_fields[TAG_KEY].annotation)
-
-
-def _models(annotation: object) -> Iterator[type[BaseModel]]:
-    """Yield the models that an annotation is made of."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for part in get_args(annotation):
-        yield from _models(part)
+def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(set(problems)))

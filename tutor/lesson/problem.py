@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tutor.lesson.rules import Rule, Severity
 from tutor.quoting import quote as quote
 from tutor.quoting import visible as visible
 
@@ -17,6 +18,12 @@ class Problem:
     line: int
     column: int
     message: str
+    rule: Rule = Rule.FILE
+
+    @property
+    def severity(self) -> Severity:
+        """How grave it is, as its rule says."""
+        return self.rule.severity
 
     def __str__(self) -> str:
         return f"{visible(self.path)}:{self.line}:{self.column}: {visible(self.message)}"

@@ -1,50 +1,41 @@
 """The text of a lesson: YAML read within limits into plain data, every value with its place in the file.
 
 The events of the parser are walked as they come, so a file built to exhaust memory or the C stack is refused before
-anything is built from it: nothing here lets PyYAML compose or construct.
+anything is built from it. A slip is passed over, as far as anybody can say what it spoils, and reading goes on.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import yaml
-
 from tutor.language import _
-from tutor.lesson.problem import LessonError, Problem, quote
-from tutor.lesson.yaml_faults import MAX_DEPTH, Place, explain, quotes_wanted, too_deep
-from tutor.lesson.yaml_scalars import FORBIDDEN, forbidden_character, resolve
+from tutor.lesson.problem import LessonError, Problem
+from tutor.lesson.rules import Rule
+from tutor.lesson.yaml_faults import Place, Slip, no_tabs
+from tutor.lesson.yaml_repair import FILLER, repaired, tabbed
+from tutor.lesson.yaml_values import MAX_PROBLEMS, MAX_VALUES, TAG_KEY, Builder, Enough, Node
+
+__all__ = ["MAX_BYTES", "MAX_PROBLEMS", "TAG_KEY", "Reading", "Source", "content", "parse", "read", "read_all"]
 
 MAX_BYTES = 1_000_000
-MAX_PROBLEMS = 100
-"""Reading stops after so many: a hundred sentences help nobody more than a thousand."""
-
-TAG_KEY = "kind"
-"""The key whose value tells the members of a union apart, and which pydantic therefore puts into its places."""
-
-_Loader: type[yaml.CSafeLoader] | type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-@dataclass(slots=True)
-class _Node:
-    """Where a value stands, where its keys stand, and the nodes inside it."""
-
-    place: Place
-    keys: dict[str, Place] = field(default_factory=dict)
-    inside: dict[str | int, _Node] = field(default_factory=dict)
-    tag: str | None = None  # the value of TAG_KEY, when it is text
+MAX_PASSES = 20
+"""How often a file is read, each time passing over one slip more."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """A file that is sound YAML: its name, its data (dict, list, str, int, float, bool, None) and its places."""
+    """What a file says: its name, its data (dict, list, str, int, float, bool, None) and its places."""
 
     name: str
     data: object
-    _root: _Node = field(repr=False, compare=False)
+    _root: Node = field(repr=False, compare=False)
+    broken: frozenset[Place] = frozenset()
+    """Where the values begin that could not be read, which has been told already."""
+    whole: bool = True
+    """Whether nothing was passed over; otherwise keys may seem to be missing that are there."""
 
     def place(self, loc: Sequence[str | int], *, key: bool = False) -> Place:
         """Return the line and column, both from 1, of the value at `loc`, or with `key` of the key it stands under.
@@ -52,16 +43,46 @@ class Source:
         A path that does not exist gives its nearest ancestor that does. Segments that match nothing are passed over:
         pydantic mixes the names of union members and discriminator tags into its paths.
         """
-        _matched, node, place_of_key = _follow(self._root, tuple(loc[:24]))
+        _matched, node, place_of_key, _path = _follow(self._root, tuple(loc[:24]))
         return place_of_key if key and place_of_key else node.place
+
+    def path(self, loc: Sequence[str | int]) -> tuple[str | int, ...]:
+        """Return `loc` without the segments that match nothing: the path in the data, as far as it exists there."""
+        return _follow(self._root, tuple(loc[:24]))[3]
 
     def problem(self, loc: Sequence[str | int], message: str, *, key: bool = False) -> Problem:
         """Return `message` as a Problem at the place of `loc`."""
         return Problem(self.name, *self.place(loc, key=key), message)
 
+    def reread(self, path: Sequence[str | int], *, kind: str) -> None:
+        """Take the mapping at `path` for one of that kind from now on."""
+        _follow(self._root, tuple(path))[1].tag = kind
+
+    def alias(self, path: Sequence[str | int], key: str, meant: str) -> None:
+        """Find from now on what stands under `key` of the mapping at `path` under the key that is meant, too."""
+        node = _follow(self._root, tuple(path))[1]
+        node.inside[meant], node.keys[meant] = node.inside[key], node.keys[key]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came of reading a file: its lines, its data as far as it could be read, and every slip in it."""
+
+    lines: tuple[str, ...]
+    source: Source | None
+    problems: tuple[Problem, ...]
+
 
 def read(path: Path) -> Source:
     """Read the lesson file at `path`; LessonError when it cannot be read or is not sound YAML."""
+    return parse(content(path), str(path))
+
+
+def content(path: Path) -> bytes:
+    """Return what is in the lesson file at `path`, at most one byte more than is allowed.
+
+    LessonError when it cannot be read.
+    """
     name = str(path)
     try:
         if path.is_dir():
@@ -69,7 +90,7 @@ def read(path: Path) -> Source:
         if path.exists() and not path.is_file():  # a pipe or a device would keep us waiting
             raise _whole_file(name, _("this is not an ordinary file"))
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            return file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise _whole_file(name, _("there is no such file")) from None
     except PermissionError:
@@ -77,33 +98,74 @@ def read(path: Path) -> Source:
     except (OSError, ValueError) as error:  # ValueError: a null byte in the name
         reason = getattr(error, "strerror", None) or str(error)
         raise _whole_file(name, _("this file cannot be read: {reason}").format(reason=reason)) from None
-    return parse(data, name)
 
 
 def parse(data: bytes, name: str) -> Source:
     """Read a lesson from bytes; `name` stands in the problems. LessonError when it is not sound YAML."""
+    reading = read_all(data, name)
+    if reading.source is None or reading.problems:
+        raise LessonError(reading.problems)
+    return reading.source
+
+
+def read_all(data: bytes, name: str) -> Reading:
+    """Read a lesson from bytes as far as that is possible, and collect every slip; never raises."""
+    text = data.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n")
+    lines = tuple(text.split("\n"))
     if len(data) > MAX_BYTES:
-        raise _whole_file(name, _("this file is larger than a lesson may be (1 MB)"))
+        message = _("this file is larger than a lesson may be (1 MB)")
+        return Reading(lines, None, (Problem(name, 1, 1, message, Rule.TOO_LARGE),))
     try:
-        text = data.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
+        data.decode("utf-8")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        raise LessonError([Problem(name, line, column, _("this is not UTF-8 text; save the file as UTF-8"))]) from None
-    builder = _Builder(name, text)
-    with contextlib.suppress(_Enough):
-        root = builder.build()
-        if not builder.problems:
-            return Source(name, *root)
-    raise LessonError(builder.problems)
+        message = _("this is not UTF-8 text; save the file as UTF-8")
+        return Reading(lines, None, (Problem(name, line, column, message, Rule.ENCODING),))
+    return _passes(name, lines)
+
+
+def _passes(name: str, lines: tuple[str, ...]) -> Reading:
+    """Read again and again, each time passing over what the parser stumbled over before."""
+    problems: dict[Problem, None] = {}
+    told: set[int] = set()  # the lines that something was said of
+    work, read_so_far, source = list(lines), 0, None
+    for number in range(MAX_PASSES):
+        builder, root = Builder(name, work, filler=FILLER if number else None), None
+        with contextlib.suppress(Enough):
+            root = builder.build()
+        found = [problem for problem in builder.problems if problem.line not in told or number == 0]
+        problems |= dict.fromkeys(found)
+        told |= {problem.line for problem in found}
+        read_so_far += builder.values + len(lines) // 8
+        if root is not None:
+            whole = number == 0 and not any(problem.rule is Rule.DOCUMENT for problem in found)
+            source = Source(name, *root, broken=frozenset(builder.broken), whole=whole)
+        if builder.slip is None or len(problems) >= MAX_PROBLEMS or read_so_far > MAX_VALUES:
+            break
+        problems |= dict.fromkeys(_like_it(name, lines, builder.slip))
+        passed = repaired(work, builder.slip)
+        if passed is None:
+            break
+        work = passed
+    return Reading(lines, source, tuple(sorted(problems)[:MAX_PROBLEMS]))
+
+
+def _like_it(name: str, lines: Sequence[str], slip: Slip) -> list[Problem]:
+    """Return the same slip on other lines, where it is of a kind that comes in numbers."""
+    places = tabbed(lines) if slip.extent == "tabs" else []
+    return [Problem(name, *place, no_tabs(), Rule.SYNTAX) for place in places if place[0] != slip.place[0]]
 
 
 def _whole_file(name: str, message: str) -> LessonError:
-    return LessonError([Problem(name, 1, 1, message)])
+    return LessonError([Problem(name, 1, 1, message, Rule.FILE)])
 
 
-def _follow(node: _Node, loc: tuple[str | int, ...]) -> tuple[int, _Node, Place | None]:
-    """Return how many segments of `loc` were matched, the node they lead to, and its key if the last one matched.
+_Found = tuple[int, Node, Place | None, tuple[str | int, ...]]
+
+
+def _follow(node: Node, loc: tuple[str | int, ...]) -> _Found:
+    """Return how many segments of `loc` were matched, the node they lead to, its key if the last one matched, its path.
 
     A segment may be a key and a tag at once (a step of kind `choices` with a key `choices`), so both readings are
     tried and the one that explains more of the path is taken; the tag first, unless nothing follows it.
@@ -113,144 +175,10 @@ def _follow(node: _Node, loc: tuple[str | int, ...]) -> tuple[int, _Node, Place 
         child = node.inside.get(segment)
         if child is None:
             continue
-        matched, found, place_of_key = _follow(child, rest)
-        entered = (matched + 1, found, place_of_key if rest else node.keys.get(str(segment)))
+        matched, found, place_of_key, path = _follow(child, rest)
+        entered = (matched + 1, found, place_of_key if rest else node.keys.get(str(segment)), (segment, *path))
         if node.tag != segment or not rest:
             return entered
-        matched, found, place_of_key = _follow(node, rest)
-        return (matched + 1, found, place_of_key) if matched + 1 >= entered[0] else entered
-    return 0, node, None
-
-
-class _Enough(Exception):  # noqa: N818 - a signal, not an error
-    """Reading cannot go on, or need not; the problems are in the builder."""
-
-
-class _Builder:
-    """Turns one stream of events into data and nodes, noting every problem on the way."""
-
-    def __init__(self, name: str, text: str) -> None:
-        self.name = name
-        self.text = text
-        self.lines = text.split("\n")
-        self.problems: list[Problem] = []
-
-    def build(self) -> tuple[object, _Node]:
-        """Return the data and its node; `_Enough` when the text cannot be read to the end."""
-        for number, line in enumerate(self.lines, 1):
-            for found in FORBIDDEN.finditer(line):
-                self.note((number, found.start() + 1), forbidden_character(found.group()))
-        # A replacement as long as the original keeps every place and lets reading go on.
-        self.events = self.stream(FORBIDDEN.sub("\ufffd", self.text))
-        next(self.events)  # the stream's start
-        event = next(self.events)
-        if isinstance(event, yaml.StreamEndEvent):
-            self.note((1, 1), _("this file is empty"))
-            raise _Enough
-        if getattr(event, "tags", None):
-            self.note(_place(event), _("a lesson has no %TAG lines; remove this one"))
-        result = self.value(next(self.events), 1)
-        next(self.events)  # the document's end
-        event = next(self.events)
-        if not isinstance(event, yaml.StreamEndEvent):
-            self.note(_place(event), _("a lesson is one YAML document; remove '---' and what follows it"))
-        return result
-
-    def note(self, place: Place, message: str) -> None:
-        self.problems.append(Problem(self.name, *place, message))
-        if len(self.problems) >= MAX_PROBLEMS:
-            raise _Enough
-
-    def stream(self, text: str) -> Iterator[yaml.Event]:
-        try:
-            yield from yaml.parse(text, Loader=_Loader)
-        except (yaml.YAMLError, ValueError) as error:
-            place, message = explain(error, self.lines)
-            # What was said of this line already, of an alias say, explains the parser's stumble better than it does.
-            if not any(problem.line == place[0] for problem in self.problems):
-                self.note(place, message)
-            raise _Enough from None
-
-    def value(self, event: yaml.Event, depth: int) -> tuple[object, _Node]:
-        """Return the value that begins with `event`, having used up its events."""
-        node = _Node(_place(event))
-        self.refuse_extras(event, node.place)
-        if isinstance(event, yaml.ScalarEvent):
-            return self.scalar(event, node.place), node
-        if isinstance(event, yaml.AliasEvent):
-            return None, node
-        if depth > MAX_DEPTH:
-            self.note(node.place, too_deep())
-            raise _Enough
-        if isinstance(event, yaml.SequenceStartEvent):
-            return self.sequence(node, depth), node
-        return self.mapping(node, depth), node
-
-    def refuse_extras(self, event: yaml.Event, place: Place) -> None:
-        if isinstance(event, yaml.AliasEvent):
-            self.note(place, quotes_wanted("*"))
-            return
-        if getattr(event, "anchor", None) is not None:
-            self.note(place, quotes_wanted("&"))
-        if getattr(event, "tag", None) is not None:
-            self.note(place, quotes_wanted("!"))
-
-    def scalar(self, event: yaml.ScalarEvent, place: Place) -> object:
-        text = self.text_of(event, place)
-        if event.style or event.tag is not None:
-            return text
-        try:
-            return resolve(text)
-        except ValueError as error:
-            self.note(place, str(error))
-            return None
-
-    def text_of(self, event: yaml.ScalarEvent, place: Place) -> str:
-        text: str = event.value
-        if event.style == '"' and (found := FORBIDDEN.search(text)):  # written as an escape
-            self.note(place, forbidden_character(found.group()))
-        return text
-
-    def sequence(self, node: _Node, depth: int) -> list[object]:
-        data: list[object] = []
-        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
-            item, node.inside[len(data)] = self.value(event, depth + 1)
-            data.append(item)
-        return data
-
-    def mapping(self, node: _Node, depth: int) -> dict[str, object]:
-        data: dict[str, object] = {}
-        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            key, place = self.key(event, depth), _place(event)
-            value, inside = self.value(next(self.events), depth + 1)
-            if key is None:
-                continue
-            if key in data:
-                line, column = node.keys[key]
-                self.note(
-                    place,
-                    _("the key {key} is written twice; the first is at line {line}, column {column}").format(
-                        key=quote(key), line=line, column=column
-                    ),
-                )
-                continue
-            data[key], node.keys[key], node.inside[key] = value, place, inside
-        tag = data.get(TAG_KEY)
-        node.tag = tag if isinstance(tag, str) else None
-        return data
-
-    def key(self, event: yaml.Event, depth: int) -> str | None:
-        """Return the text of the key that begins with `event`; None, and a problem noted, when it is not text."""
-        place = _place(event)
-        if isinstance(event, yaml.ScalarEvent):
-            self.refuse_extras(event, place)
-            return self.text_of(event, place)
-        self.value(event, depth + 1)
-        if not isinstance(event, yaml.AliasEvent):
-            self.note(place, _("a key must be plain text, not a list or a mapping; text with braces needs quotes"))
-        return None
-
-
-def _place(event: yaml.Event) -> Place:
-    mark = event.start_mark
-    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        matched, found, place_of_key, path = _follow(node, rest)
+        return (matched + 1, found, place_of_key, path) if matched + 1 >= entered[0] else entered
+    return 0, node, None, ()
