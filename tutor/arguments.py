@@ -68,6 +68,8 @@ def build_parser() -> argparse.ArgumentParser:
     _add_run(commands)
 
     _add_descend(commands)
+
+    _add_check(commands)
     return parser
 
 
@@ -202,6 +204,29 @@ def _add_output(descend: _Parser) -> None:
     output.add_argument(
         "--open", action="store_true", help=_("open the laboratory on the screen instead of printing it")
     )
+
+
+def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
+    check = commands.add_parser(
+        "check",
+        help=_("check lesson files and say what is wrong with them, and where"),
+        description=_(
+            "Check lessons: every problem of every file in one run, as file:line:column: message [rule], with the line "
+            "it stands in. Questions are answered with their own keys and claims are run."
+        ),
+        epilog=_("Exit status: 0 nothing is wrong (there may be warnings), 1 something is, 2 wrong usage."),
+    )
+    check.add_argument(
+        "paths", nargs="*", metavar=_("PATH"), help=_("files, folders that are searched for lessons, or - for stdin")
+    )
+    check.add_argument(
+        "--format",
+        choices=("text", "json", "sarif", "github"),
+        default="text",
+        help=_("text (default), json, sarif 2.1.0, or annotations of GitHub's workflows"),
+    )
+    check.add_argument("--strict", action="store_true", help=_("take warnings for errors"))
+    check.add_argument("--rules", action="store_true", help=_("list the rules instead"))
 
 
 def argparse_words() -> tuple[str, ...]:

@@ -79,6 +79,8 @@ def _carry_out(arguments: Sequence[str]) -> int:
         return carry_out(options, lesson_folders(options.lessons))
     if options.command == "run":
         return _run(options)
+    if options.command == "check":
+        return _check(options)
     return _descend(options)
 
 
@@ -162,6 +164,15 @@ def _descend(options: Namespace) -> int:
     except DescentError as error:
         return _usage(str(error))
     return _open(descent=setup, drawing=renderer or "")
+
+
+def _check(options: Namespace) -> int:
+    """Check lesson files, or list the rules that they are checked against."""
+    if not options.paths and not options.rules:
+        return _usage(_("give a file, a folder, or - for stdin: layer-tutor check lessons"))
+    from tutor.plain.check import check, list_rules
+
+    return list_rules() if options.rules else check(options.paths, options.format, strict=options.strict)
 
 
 def _open_path(path: str, more: Sequence[str]) -> int:

@@ -1,0 +1,106 @@
+"""Many lesson files, checked in one run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tutor.language import _
+from tutor.lesson.load import Examined, examine, examine_file
+from tutor.lesson.problem import Problem, quote
+from tutor.lesson.rules import Rule, Severity
+
+STDIN = "-"
+STDIN_NAME = "<stdin>"
+ENDINGS = (".yaml", ".yml")
+COURSE_FILES = ("course.yaml", "course.yml")
+"""Files in a folder of lessons that are no lessons."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One problem, how grave it is in this run, and the line of the file that it stands in."""
+
+    problem: Problem
+    severity: Severity
+    line: str | None
+    """None where the file has no such line, or could not be read."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What came of checking some files."""
+
+    files: int
+    findings: tuple[Finding, ...]
+    """By file and place, in the order in which the files were named."""
+
+    def count(self, severity: Severity) -> int:
+        """Return how many findings are as grave as that."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether there is no error; warnings do not count."""
+        return not self.count(Severity.ERROR)
+
+
+def lesson_paths(names: Iterable[str]) -> Iterator[Path | None]:
+    """Yield every lesson file that is named or lies in a folder that is named, each once; None for stdin.
+
+    Folders are searched to the bottom, without what begins with a dot and without following links to other folders.
+    """
+    seen: set[Path | None] = set()
+    for name in names:
+        found = [None] if name == STDIN else _files(Path(name))
+        for path in found:
+            if path not in seen:
+                seen.add(path)
+                yield path
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    found = []
+    for folder, inside, names in os.walk(path):
+        inside[:] = sorted(name for name in inside if not name.startswith("."))
+        lessons = [name for name in names if name.endswith(ENDINGS) and name not in COURSE_FILES]
+        found += [Path(folder) / name for name in sorted(lessons) if not name.startswith(".")]
+    return sorted(found)
+
+
+def check_files(paths: Iterable[Path | None], stdin: bytes = b"", *, strict: bool = False) -> Report:
+    """Check lesson files one after another; None stands for the text `stdin`. With `strict` warnings are errors."""
+    findings: list[Finding] = []
+    places: dict[str, Problem] = {}
+    files = 0
+    for path in paths:
+        files += 1
+        done = examine(stdin, STDIN_NAME) if path is None else examine_file(path)
+        problems = list(done.problems)
+        twin = _twin(done, places)
+        findings += _findings([*problems, *([twin] if twin else [])], done.lines, strict)
+    return Report(files, tuple(findings))
+
+
+def _twin(done: Examined, places: dict[str, Problem]) -> Problem | None:
+    """Return the problem that an earlier lesson has the same id, and remember where this one's is."""
+    if done.lesson is None:
+        return None
+    wanted = next((number for number, line in enumerate(done.lines, 1) if line.startswith("id:")), 1)
+    first = places.get(done.lesson.id)
+    here = Problem(done.name, wanted, 1, "", Rule.DUPLICATE_LESSON)
+    if first is None:
+        places[done.lesson.id] = here
+        return None
+    message = _("the lesson {path} has the id {id} too").format(path=quote(first.path, 200), id=quote(done.lesson.id))
+    return replace(here, message=message)
+
+
+def _findings(problems: Sequence[Problem], lines: Sequence[str], strict: bool) -> Iterator[Finding]:
+    for problem in sorted(problems):
+        line = lines[problem.line - 1] if problem.line <= len(lines) else None
+        yield Finding(problem, Severity.ERROR if strict else problem.severity, line)
