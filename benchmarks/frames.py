@@ -60,6 +60,8 @@ class Playing(NamedTuple):
     cpu_seconds: float
     written: int
     """Bytes."""
+    seconds: float = 0.0
+    """From the first frame that counts to the last."""
 
     @property
     def ms(self) -> float:
@@ -85,7 +87,7 @@ def play(terminal: PseudoTerminal, frames: int, patience: float = 10.0) -> Playi
     terminal.write(b" ")
     counted = written = 0
     began: float | None = None
-    spent = 0.0
+    spent = started_at = ended_at = 0.0
     deadline = time.perf_counter() + patience
     while counted < frames:
         chunk = terminal.read(deadline - time.perf_counter())
@@ -93,14 +95,14 @@ def play(terminal: PseudoTerminal, frames: int, patience: float = 10.0) -> Playi
             raise MeasureError(f"only {counted} frames in {patience:g} s:\n{terminal.last_words()}")
         ends = chunk.data.count(FRAME_ENDS)
         if began is None:  # the first frames tell that it plays
-            began = cpu_seconds(terminal.pid) if ends else None
+            began, started_at = (cpu_seconds(terminal.pid) if ends else None), chunk.at
             continue
         counted += ends
         written += len(chunk.data)
-        spent = cpu_seconds(terminal.pid) - began
+        spent, ended_at = cpu_seconds(terminal.pid) - began, chunk.at
     terminal.write(b" ")
     terminal.settle(0.2, 2.0)
-    return Playing(counted, spent, written)
+    return Playing(counted, spent, written, ended_at - started_at)
 
 
 class Row(NamedTuple):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property
+from pathlib import Path
 
 import numpy as np
 
 from tutor.language import _, current
+from tutor.lesson.descents import setup_of
 from tutor.lesson.expressions import ExpressionError, evaluate, template
 from tutor.lesson.functions import show, standard_functions
 from tutor.lesson.lanes import lane_experiment, lane_friend, run_lane
@@ -20,7 +22,6 @@ from tutor.nn.descent import (
     Inputs,
     Problem,
     Range,
-    StepRule,
     Trajectory,
     condition_number,
     descend,
@@ -56,8 +57,11 @@ class Names(Mapping[str, object]):
 class Facts:
     """The traces and trajectories of one lesson, and its texts and answers with every expression filled in."""
 
-    def __init__(self, lesson: Lesson) -> None:
+    def __init__(self, lesson: Lesson, *, seed: int = 0, folder: Path | None = None) -> None:
+        """Compute for `lesson`; `seed` is the learner's, and `folder` is where the lesson's pictures lie."""
         self.lesson = lesson
+        self.seed = seed if lesson.seed is None else lesson.seed
+        self.folder = folder
         self._traces: dict[str, Trace] = {}
 
     def trace(self, lane: str) -> Trace:
@@ -74,14 +78,7 @@ class Facts:
 
     def problem(self, inputs: Range) -> Problem:
         """Return the descent on one input range, with the lesson's settings."""
-        settings = self.lesson.descent
-        return Problem(
-            inputs=Inputs(range=inputs),
-            start=settings.start,
-            step=StepRule(value=settings.step),
-            batch=settings.batch,
-            seed=settings.seed,
-        )
+        return setup_of((self.lesson.descent,), (inputs,)).problems()[0]
 
     def fill(self, text: Text) -> str:
         """Return `text` in the language in use with every expression computed; ExpressionError if one fails."""
@@ -129,7 +126,7 @@ class Facts:
         return lambda: _trace_names(self.trace(lane), lambda: name.in_language(current()))
 
     def _descent(self, inputs: Range) -> Thunk:
-        return lambda: _trajectory_names(descend(self.problem(inputs)))
+        return lambda: trajectory_names(descend(self.problem(inputs)))
 
     def _typical(self, inputs: Range) -> Thunk:
         def typical() -> Names:
@@ -200,13 +197,18 @@ def _stage_names(trace: Trace, number: int) -> Names:
     return Names(thunks)
 
 
-def _trajectory_names(trajectory: Trajectory) -> Names:
+def trajectory_names(trajectory: Trajectory) -> Names:
+    """Return what expressions may say of a descent: its read-outs."""
     return Names(
         {
             "steps": lambda: trajectory.steps,
             "same_sign": lambda: trajectory.same_sign,
             "detour": lambda: trajectory.detour,
             "turn": lambda: trajectory.mean_turn,
+            "reversals": lambda: trajectory.reversals,
+            "condition": lambda: trajectory.condition_number,
+            "converged": lambda: trajectory.converged,
+            "diverged": lambda: trajectory.diverged,
         }
     )
 

@@ -10,9 +10,22 @@ from typing import Annotated, Literal, Protocol, TypeVar, get_args
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from tutor.bench.layers import LayerSpec
-from tutor.lesson.questions import Cells, Choice, Choices, FriendPick, Number, Order, Question, WitnessHunt
+from tutor.lesson.descent_model import ControlName, DescentSettings, Goal, InputsText
+from tutor.lesson.questions import (
+    Cells,
+    Choice,
+    Choices,
+    FriendPick,
+    Match,
+    Number,
+    Order,
+    Question,
+    Reflect,
+    WitnessHunt,
+    Words,
+)
+from tutor.lesson.step_parts import Image, NamedValues, Values
 from tutor.lesson.text import Text
-from tutor.nn.descent import TYPICAL_SEED
 
 IDENTIFIER = r"^[a-z][a-z0-9_-]*$"
 NAME = r"^[a-z][a-z0-9_]*$"
@@ -23,7 +36,8 @@ Name = Annotated[str, Field(pattern=NAME, max_length=60)]
 """An identifier that expressions can name: no hyphen."""
 Size = Annotated[int, Field(ge=1, le=16)]
 Cell = Annotated[float, Field(allow_inf_nan=False, ge=-1e6, le=1e6)]
-Offset = Annotated[float, Field(allow_inf_nan=False, ge=-1e3, le=1e3)]
+DrawnValues = Annotated[dict[Name, Values], Field(max_length=20), AfterValidator(NamedValues)]
+"""Numbers that differ from learner to learner, by the names that expressions use."""
 Row = Annotated[tuple[Cell, ...], Field(min_length=1, max_length=32)]
 Grid = Annotated[tuple[Row, ...], Field(min_length=1, max_length=32)]
 
@@ -78,13 +92,11 @@ class Experiment(Model):
     data: Data
 
 
-class DescentSettings(Model):
-    """The run of gradient descent that a lesson shows; see `tutor.nn.descent.Problem`."""
+class Objective(Model):
+    """What a learner can do after a lesson."""
 
-    seed: Annotated[int, Field(ge=0, lt=2**32)] = TYPICAL_SEED
-    start: tuple[Offset, Offset] = (-1.0, 1.0)
-    step: Annotated[float, Field(gt=0, le=2, allow_inf_nan=False)] = 0.5
-    batch: Annotated[int, Field(ge=1, le=1024)] = 1
+    id: Identifier
+    text: Text
 
 
 class Reference(Model):
@@ -104,6 +116,14 @@ class Frame(Model):
     caveat: Text | None = None
     """Where the claim stops being true; shown once the step is done."""
     sources: tuple[Identifier, ...] = ()
+    image: Image | None = None
+    values: DrawnValues = NamedValues()
+    """For the expressions of this step."""
+    points: Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)] = 0.0
+    """What a right answer is worth."""
+    objectives: tuple[Identifier, ...] = ()
+    """The lesson's objectives that this step serves."""
+    tags: Annotated[tuple[Identifier, ...], Field(max_length=20)] = ()
 
     @property
     def question(self) -> Question | None:
@@ -142,6 +162,18 @@ class NumberStep(QuestionStep, Number):
     """A number to work out."""
 
 
+class WordsStep(QuestionStep, Words):
+    """A few words to type."""
+
+
+class MatchStep(QuestionStep, Match):
+    """Items to be given their partners."""
+
+
+class ReflectStep(QuestionStep, Reflect):
+    """Something to think about and write down."""
+
+
 class FriendStep(QuestionStep, FriendPick):
     """One of the friends; without an `answer` it is a prediction and every answer is taken."""
 
@@ -159,7 +191,8 @@ class WitnessStep(QuestionStep, WitnessHunt):
 
 
 AnyQuestion = Annotated[
-    Choice | Choices | Number | FriendPick | Cells | Order | WitnessHunt, Field(discriminator="kind")
+    Choice | Choices | Number | Words | Match | FriendPick | Cells | Order | WitnessHunt | Reflect,
+    Field(discriminator="kind"),
 ]
 
 
@@ -184,15 +217,25 @@ class BenchStep(RunStep):
     """Each `friend`, `experiment.friend` or `chosen` (the learner's own pick, where there was one)."""
     compare: tuple[str, str] | None = None
     """Two of the lanes, whose outputs are laid over each other at the end."""
+    differs: bool | None = None
+    """What the lesson says of them: that the outputs differ, or that they are equal. `check` runs them to see."""
     controls: tuple[ControlGroup, ...] = GROUPS
     """What the learner may change when taking the bench apart; nothing closes the way there."""
 
 
 class DescentStep(RunStep):
-    """Gradient descent on one or two input ranges, side by side."""
+    """Gradient descent on one or two kinds of inputs, side by side."""
 
     kind: Literal["descent"]
-    inputs: Annotated[tuple[Literal["01", "11"], ...], Field(min_length=1, max_length=2)] = ("01", "11")
+    inputs: Annotated[tuple[InputsText, ...], Field(min_length=1, max_length=2)] = ("01", "11")
+    settings: DescentSettings = DescentSettings()
+    """What this step sets otherwise than the lesson does."""
+    hidden: tuple[ControlName, ...] = ()
+    """Controls, or groups of them, that the learner does not see."""
+    fixed: tuple[ControlName, ...] = ()
+    """Controls that the learner sees but cannot turn."""
+    goal: Goal | None = None
+    """What the learner is to bring about."""
 
 
 AnyStep = Annotated[
@@ -200,10 +243,13 @@ AnyStep = Annotated[
     | ChoiceStep
     | ChoicesStep
     | NumberStep
+    | WordsStep
+    | MatchStep
     | FriendStep
     | CellsStep
     | OrderStep
     | WitnessStep
+    | ReflectStep
     | BenchStep
     | DescentStep,
     Field(discriminator="kind"),
@@ -240,6 +286,11 @@ class Lesson(Model):
     experiments: tuple[Experiment, ...] = ()
     descent: DescentSettings = DescentSettings()
     sources: tuple[Reference, ...] = ()
+    objectives: Annotated[tuple[Objective, ...], Field(max_length=20)] = ()
+    values: DrawnValues = NamedValues()
+    """For every expression, and for the cells of pictures and kernels."""
+    seed: Annotated[int, Field(ge=0, lt=2**32)] | None = None
+    """Where given, it stands for every learner's own seed: all of them get the same values and orders."""
     steps: Annotated[tuple[AnyStep, ...], Field(min_length=1, max_length=200)]
 
     def step(self, step_id: str) -> Frame:

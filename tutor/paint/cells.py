@@ -53,14 +53,19 @@ class Cells(Generic[R]):
 
     def runs(self, row: int, first: int = 0, last: int | None = None) -> list[tuple[str, R, bool]]:
         """Split the cells `first` … `last` − 1 of one row into stretches of text that share role and shade."""
-        key = 2 * self.roles[row, first:last] + self.shaded[row, first:last]
-        if not len(key):
+        return [(text, self.kind(look >> 1), bool(look & 1)) for text, look in self.stretches(row, first, last)]
+
+    def stretches(self, row: int, first: int = 0, last: int | None = None) -> list[tuple[str, int]]:
+        """Return the same stretches, role and shade as one number: twice the role, and one more where it is shaded."""
+        looks = 2 * self.roles[row, first:last] + self.shaded[row, first:last]
+        if not len(looks):
             return []
         text = self.glyphs[row, first:last].astype("<u4").tobytes().decode("utf-32-le")
-        cuts = [0, *(np.flatnonzero(key[1:] != key[:-1]) + 1).tolist(), len(text)]
+        if len(looks) == 1:
+            return [(text, int(looks[0]))]
+        cuts = [0, *(np.flatnonzero(looks[1:] != looks[:-1]) + 1).tolist(), len(text)]
         return [
-            (text[start:end], self.kind(value >> 1), bool(value & 1))
-            for start, end, value in zip(cuts, cuts[1:], key[cuts[:-1]].tolist(), strict=False)
+            (text[start:end], look) for start, end, look in zip(cuts, cuts[1:], looks[cuts[:-1]].tolist(), strict=False)
         ]
 
     def changed(self, other: Cells[Any]) -> list[Span]:

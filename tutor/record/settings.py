@@ -1,4 +1,4 @@
-"""What the learner prefers: the language and the theme, kept in a small JSON file."""
+"""What the learner prefers: language, theme, a way of drawing; kept in a small JSON file."""
 
 from __future__ import annotations
 
@@ -40,6 +40,15 @@ class Settings:
     @theme.setter
     def theme(self, name: str) -> None:
         self._keep("theme", name)
+
+    @property
+    def drawing(self) -> str | None:
+        """What descents are drawn in, "braille", "block" or "ascii", if that was chosen."""
+        return self._values.get("drawing")
+
+    @drawing.setter
+    def drawing(self, name: str) -> None:
+        self._keep("drawing", name)
 
     def _keep(self, key: str, value: str) -> None:
         self._values[key] = value

@@ -29,9 +29,13 @@ from tutor.ui.screens.home import HomeScreen
 
 if TYPE_CHECKING:  # imported after the first paint: Home needs none of it
     from tutor.bench.setup import Setup
+    from tutor.descent.setup import DescentSetup
+    from tutor.paint.canvas import Renderer
     from tutor.record.store import Place, Record
     from tutor.ui.screens.bench import BenchScreen
+    from tutor.ui.screens.descent import DescentScreen
     from tutor.ui.screens.lesson import LessonScreen
+    from tutor.ui.widgets.descent import Descent
 
 FAULT_FILE = "fault.txt"
 SHOW_EVERY = 0.25
@@ -67,11 +71,14 @@ class LayerTutorApp(App[None]):
         cache: Path,
         *,
         bench: Setup | None = None,
+        descent: DescentSetup | None = None,
         lesson: Path | None = None,
+        drawing: str = "",
     ) -> None:
         """Offer the lessons in `folders`; keep the record in `data` and an index in `cache`.
 
-        Open `bench` or the `lesson` of a file at once, where one is given.
+        Open `bench`, `descent` or the `lesson` of a file at once, where one is given. Descents are drawn in the
+        characters of `drawing` ("braille", "block" or "ascii"); without one in those chosen last, or that fit.
         """
         super().__init__()
         self._data = data
@@ -81,7 +88,9 @@ class LayerTutorApp(App[None]):
         self._record_tried = False
         self._opening = False
         self._bench = bench
-        self._from_command = bench is not None
+        self._descent = descent
+        self._drawing = drawing
+        self._from_command = bench is not None or descent is not None
         self._lesson = lesson
         self._cards, unread = self.catalogue.first_page()
         self._home = HomeScreen(self._cards, reading=unread)
@@ -136,6 +145,8 @@ class LayerTutorApp(App[None]):
         self._listen()
         if self._bench is not None:
             self._open_bench(self._bench)
+        if self._descent is not None:
+            self._open_descent(self._descent)
         if self._lesson is not None:
             self._open(Card(str(self._lesson)))
         # What start-up made stays for good: freezing it spares every later collection the walk over it.
@@ -223,23 +234,33 @@ class LayerTutorApp(App[None]):
             return
         self._opening = True
         self._home.say_opening(card)
-        self.run_worker(lambda: self._load(card), thread=True, exclusive=True, group="open")
+        seed = self._learner_seed()
+        self.run_worker(lambda: self._load(card, seed), thread=True, exclusive=True, group="open")
 
-    def _load(self, card: Card) -> None:
-        """Read and check the lesson, off the thread that draws."""
+    def _learner_seed(self) -> int:
+        from tutor.record.store import RecordError
+
+        self._open_record()  # whoever opens a lesson at once is here before the warm-up
+        try:
+            return 0 if self._record is None else self._record.seed()
+        except RecordError:
+            return 0
+
+    def _load(self, card: Card, seed: int) -> None:
+        """Read and check the lesson with the learner's numbers, off the thread that draws."""
         from tutor.lesson.facts import Facts
         from tutor.lesson.load import load
         from tutor.lesson.problem import LessonError
 
         try:
-            lesson = load(Path(card.path))
+            lesson = load(Path(card.path), seed)
         except LessonError as error:
             self.call_from_thread(self._warn, str(error.problems[0]))
             self.call_from_thread(self._cannot_open)
             return
         owner = self.catalogue.owner(lesson.id)
         other = None if owner is None or same_file(owner, card.path) else owner
-        self.call_from_thread(self._show_lesson, Facts(lesson), other)
+        self.call_from_thread(self._show_lesson, Facts(lesson, seed=seed, folder=Path(card.path).parent), other)
 
     def _cannot_open(self) -> None:
         self._opening = False
@@ -254,7 +275,6 @@ class LayerTutorApp(App[None]):
 
         assert isinstance(facts, Facts)  # noqa: S101  # the import above is what the annotation would have needed
         lesson = facts.lesson
-        self._open_record()  # whoever opens a lesson at once is here before the warm-up
         states, position = {}, 0
         record = self._record if record_of is None else None
         if record_of is not None:
@@ -271,7 +291,7 @@ class LayerTutorApp(App[None]):
             position = ids.index(place.step) if place is not None and place.step in ids else 0
         self._opening = False
         gc.freeze()  # the libraries and the lesson, which stay as well
-        self.push_screen(LessonScreen(Session(lesson, facts, states, position), record))
+        self.push_screen(LessonScreen(Session(lesson, facts, states, position), record, self._renderer))
 
     def on_lesson_screen_closed(self, event: LessonScreen.Closed) -> None:
         """Go back to Home, with the progress as it is now; a second Escape finds nothing left to close."""
@@ -317,6 +337,43 @@ class LayerTutorApp(App[None]):
         if self.screen is self._home:
             self._show_home()
 
+    # ── the laboratory of descent ────────────────────────────────────────────────────────────────
+
+    @property
+    def _renderer(self) -> Renderer:
+        from tutor.paint.canvas import Renderer
+        from tutor.terminal import characters
+
+        names = [self._drawing, self.settings.drawing or "", characters()]
+        return Renderer(next(name for name in names if name in list(Renderer)))
+
+    def on_home_screen_descent_wanted(self, event: HomeScreen.DescentWanted) -> None:
+        """Open the laboratory of descent, as it was left."""
+        from tutor.descent.setup import DescentSetup
+
+        self._open_descent(self._descent or DescentSetup())
+
+    def _open_descent(self, setup: DescentSetup) -> None:
+        from tutor.ui.screens.descent import DescentScreen
+
+        if not any(isinstance(screen, DescentScreen) for screen in self.screen_stack):  # else the key was hit twice
+            gc.freeze()  # the libraries, which stay as well
+            self.push_screen(DescentScreen(setup, self._renderer))
+
+    def on_descent_screen_closed(self, event: DescentScreen.Closed) -> None:
+        """Go back to where the laboratory was opened; a second Escape finds nothing left to close."""
+        self._descent = event.setup
+        if self._from_command:  # who came from the shell goes back there
+            self.exit()
+            return
+        while self.screen is not self._home:
+            self.pop_screen()
+        self._show_home()
+
+    def on_descent_renderer_changed(self, event: Descent.RendererChanged) -> None:
+        """Keep how the learner prefers descents to be drawn."""
+        self._drawing = self.settings.drawing = event.renderer.value
+
     # ── language, theme, help ────────────────────────────────────────────────────────────────────
 
     async def action_language(self) -> None:
@@ -335,11 +392,14 @@ class LayerTutorApp(App[None]):
 
     def action_help(self) -> None:
         """Show every key of the screen."""
+        from tutor.ui.screens.descent import DescentScreen
         from tutor.ui.screens.help import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
             if self._on_bench():
                 self.push_screen(HelpScreen("bench"))
+            elif any(isinstance(screen, DescentScreen) for screen in self.screen_stack):
+                self.push_screen(HelpScreen("descent"))
             else:
                 self.push_screen(HelpScreen("home" if self.screen is self._home else "lesson"))
 

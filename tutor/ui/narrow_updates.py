@@ -180,7 +180,8 @@ class NarrowUpdate(ChopsUpdate):
         """Return the pieces with their escape sequences."""
         colours = console._color_system or ColorSystem.TRUECOLOR  # as Strip.render asks for it
         written: list[str] = []
-        current: Style | None = None
+        last: Style | None = None
+        current = NO_CODES
         after = (-1, -1)
         for x, y, width, segments in self.pieces:
             if (x, y) != after:
@@ -189,26 +190,18 @@ class NarrowUpdate(ChopsUpdate):
             for text, style, _control in segments:
                 if style is not None and style.link:
                     written += [RESET, Strip.render_style(style, text, colours)]
-                    current = None
+                    last, current = None, NO_CODES
                     continue
-                if style is not current:
-                    written.append(_change(current, style, colours))
-                    current = style
+                if style is not last:
+                    last, wanted = style, _codes(style, colours)
+                    if text.isspace() and not wanted.seen_on_blanks and not current.seen_on_blanks:
+                        # Of an empty cell only the ground is seen: the rest stays as it is for what comes next.
+                        last, wanted = None, wanted._replace(attributes=current.attributes, text=current.text)
+                    written.append(_change(current, wanted))
+                    current = wanted
                 written.append(text)
         written.append(RESET)
         return "".join(written)
-
-
-@lru_cache(maxsize=4096)
-def _change(before: Style | None, after: Style | None, colours: ColorSystem) -> str:
-    """Return the shortest escape sequence that changes one style into another; None is the terminal's own."""
-    if before == after:
-        return ""
-    old, new = _codes(before, colours), _codes(after, colours)
-    if old.attributes != new.attributes or (old.text and not new.text) or (old.ground and not new.ground):
-        return f"\x1b[{';'.join(filter(None, ('0', *new)))}m"
-    codes = [code for code, was in ((new.text, old.text), (new.ground, old.ground)) if code != was]
-    return f"\x1b[{';'.join(codes)}m" if codes else ""
 
 
 class _Codes(NamedTuple):
@@ -217,15 +210,49 @@ class _Codes(NamedTuple):
     attributes: str
     text: str
     ground: str
+    seen_on_blanks: bool = False
+    """Whether an empty cell in this style looks otherwise than its ground: underlined, struck through, reversed."""
+
+
+NO_CODES = _Codes("", "", "")
+
+
+_OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "6": "25", "7": "27", "8": "28", "9": "29"}
+"""What switches an attribute off; bold and dim go together."""
+
+
+@lru_cache(maxsize=4096)
+def _change(old: _Codes, new: _Codes) -> str:
+    """Return the shortest escape sequence that changes one style into another."""
+    if old[:3] == new[:3]:
+        return ""
+    had, has = (set(filter(None, codes.attributes.split(";"))) for codes in (old, new))
+    if not had - has <= _OFF.keys() or (old.text and not new.text) or (old.ground and not new.ground):
+        return f"\x1b[{';'.join(filter(None, ('0', *new[:3])))}m"
+    off = {_OFF[code] for code in had - has}
+    on = has - had | (has & {"1", "2"} if "22" in off else set())
+    colours = [code for code, was in ((new.text, old.text), (new.ground, old.ground)) if code != was]
+    return f"\x1b[{';'.join([*sorted(off), *sorted(on), *colours])}m"
 
 
 @lru_cache(maxsize=4096)
 def _codes(style: Style | None, colours: ColorSystem) -> _Codes:
     if style is None:
-        return _Codes("", "", "")
+        return NO_CODES
     text, ground = style.color, style.bgcolor
     return _Codes(
         Strip.render_ansi(style.without_color, colours),
         "" if text is None else ";".join(text.downgrade(colours).get_ansi_codes()),
         "" if ground is None else ";".join(ground.downgrade(colours).get_ansi_codes(foreground=False)),
+        any(
+            (
+                style.underline,
+                style.underline2,
+                style.strike,
+                style.reverse,
+                style.overline,
+                style.frame,
+                style.encircle,
+            )
+        ),
     )

@@ -33,7 +33,7 @@ class HelpScreen(Overlay[None]):
         Binding("escape,question_mark,q,й,f1,enter", "dismiss", show=False),
     ]
 
-    def __init__(self, place: Literal["home", "lesson", "bench"]) -> None:
+    def __init__(self, place: Literal["home", "lesson", "bench", "descent"]) -> None:
         super().__init__()
         self._place = place
 
@@ -45,6 +45,7 @@ class HelpScreen(Overlay[None]):
                 "home": [_home_keys()],
                 "lesson": [_lesson_keys(), _bench_keys(), _descent_keys()],
                 "bench": [_free_keys(), _controls_keys(), _bench_keys()],
+                "descent": [_descent_keys(), _laboratory_keys()],
             }[self._place]
             for heading, rows in (*sections, _everywhere_keys()):
                 yield Static(_section(heading, rows))
@@ -71,6 +72,7 @@ def _home_keys() -> tuple[str, Rows]:
         ("Enter", _("open it where you left off")),
         ("/", _("filter by words; Escape shows all again")),
         ("b", _("the free bench: any layers, any picture")),
+        ("d", _("the descent: any inputs, any steps")),
         ("q", _("quit")),
     )
 
@@ -134,11 +136,26 @@ def _descent_keys() -> tuple[str, Rows]:
     return _("Descent"), (
         (_("Space"), _("play or pause")),
         ("→ ←", _("one step on, one step back")),
+        ("n p", _("to the next sharp turn, to the one before")),
         ("+ −", _("faster, slower")),
         ("r End", _("from the start, to the end")),
+        ("z x 0", _("closer, farther, everything again; the wheel does it too")),
+        (_("Shift+arrows"), _("look elsewhere; or drag with the mouse")),
+        ("e", _("controls: ↑ ↓ choose, ← → turn, Enter types")),
+        ("u y", _("undo, redo")),
         (", .", _("shorter steps, longer steps")),
         ("[ ]", _("other random numbers")),
         ("o", _("batch size")),
+        ("v", _("sweep: one setting against steps or path; arrows choose")),
+        ("a", _("draw in braille, in blocks or in plain characters")),
+    )
+
+
+def _laboratory_keys() -> tuple[str, Rows]:
+    return _("Laboratory"), (
+        ("w", _("the descent in words")),
+        ("c", _("copy the command that opens this descent")),
+        ("Esc", _("back")),
     )
 
 

@@ -42,6 +42,7 @@ class HomeScreen(TutorScreen):
         Binding("slash", "filter", show=False),
         Binding("escape", "clear_filter", show=False),
         Binding("b,и", "bench", show=False),
+        Binding("d,в", "descent", show=False),
         Binding("q,й", "app.quit", show=False),
     ]
 
@@ -53,6 +54,9 @@ class HomeScreen(TutorScreen):
 
     class BenchWanted(Message):
         """The learner wants the free bench."""
+
+    class DescentWanted(Message):
+        """The learner wants the laboratory of descent."""
 
     def __init__(self, cards: Sequence[Card], *, reading: int = 0) -> None:
         """Show `cards`; `reading` lessons are still being read."""
@@ -121,6 +125,7 @@ class HomeScreen(TutorScreen):
             *([KeyItem("escape", "Esc", _("show all"))] if self._filtering else []),
             KeyItem("slash", "/", _("filter")),
             KeyItem("b", "b", _("free bench")),
+            KeyItem("d", "d", _("descent")),
             KeyItem("g", "g", _("по-русски")),
             KeyItem("t", "t", _("theme")),
             KeyItem("q", "q", _("quit")),
@@ -195,6 +200,10 @@ class HomeScreen(TutorScreen):
     def action_bench(self) -> None:
         """Open the free bench."""
         self.post_message(self.BenchWanted())
+
+    def action_descent(self) -> None:
+        """Open the laboratory of descent."""
+        self.post_message(self.DescentWanted())
 
     async def action_filter(self) -> None:
         """Open the filter field."""

@@ -16,6 +16,7 @@ from tutor.language import _, current
 from tutor.lesson.grading import Answer, AnswerError
 from tutor.lesson.lanes import bench_setup
 from tutor.lesson.model import BenchStep, DescentStep, Frame, RunStep
+from tutor.paint.canvas import Renderer
 from tutor.paint.witness import judgement_sentences
 from tutor.record.store import Record, RecordError
 from tutor.session import Session
@@ -51,7 +52,7 @@ class LessonScreen(TutorScreen):
     LessonScreen.-flat .run--body { display: none; }
     LessonScreen.-high .run--body { max-height: 4; }
     LessonScreen.-high .run--title, LessonScreen.-high .run--body { padding: 0 2; }
-    LessonScreen.-high Descent, LessonScreen.-high #bench-main { padding: 0 2; }
+    LessonScreen.-high #bench-main { padding: 0 2; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -82,9 +83,10 @@ class LessonScreen(TutorScreen):
         groups: Sequence[str]
         step: str
 
-    def __init__(self, session: Session, record: Record | None) -> None:
-        """Show `session`; every change is saved in `record`, where there is one."""
+    def __init__(self, session: Session, record: Record | None, renderer: Renderer = Renderer.BRAILLE) -> None:
+        """Show `session`; every change is saved in `record`, where there is one; descents are drawn by `renderer`."""
         super().__init__()
+        self._renderer = renderer
         self.session = session
         self._record = record
         self._watching = False
@@ -133,7 +135,7 @@ class LessonScreen(TutorScreen):
         await stage.remove_children()
         same = step is look.step
         if self.running and isinstance(step, RunStep):
-            await stage.mount(RunView(self.session, step, place=look.place if same else None))
+            await stage.mount(RunView(self.session, step, place=look.place if same else None, renderer=self._renderer))
         else:
             page = StepPage(self.session, draft=look.draft if same else None)
             await stage.mount(page)
@@ -321,16 +323,31 @@ class LessonScreen(TutorScreen):
         self._tell()
 
     def on_descent_finished(self, event: Descent.Finished) -> None:
-        """Offer the result."""
+        """Note where the goal of the step is reached, and offer the result."""
+        for view in self.query(RunView):
+            if view.judge() and self.session.mark_reached():
+                self._save()
         self._tell()
 
     def on_bench_left(self, event: Bench.Left) -> None:
         """Offer the way to the end again."""
         self._tell_keys()
 
-    def on_descent_frame_changed(self, event: Descent.FrameChanged) -> None:
-        """Keep the keys true while the run moves."""
+    def on_descent_left(self, event: Descent.Left) -> None:
+        """Offer the way to the end again."""
+        for view in self.query(RunView):
+            view.judge()
         self._tell_keys()
+
+    def on_descent_setup_changed(self, event: Descent.SetupChanged) -> None:
+        """Say anew whether the goal of the step is reached."""
+        for view in self.query(RunView):
+            view.judge()
+        self._tell_keys()
+
+    def on_descent_renderer_changed(self, event: Descent.RendererChanged) -> None:
+        """Draw the descents of later steps in the same way."""
+        self._renderer = event.renderer
 
     def on_step_page_scrolled(self, event: StepPage.Scrolled) -> None:
         """Say whether there is more to read."""
@@ -354,6 +371,7 @@ class LessonScreen(TutorScreen):
                 place=session.step.id,
                 done=done,
                 total=len(session.lesson.steps),
+                points=(session.earned, session.possible),
             )
         except RecordError as error:
             self._record = None

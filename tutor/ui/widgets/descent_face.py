@@ -1,6 +1,9 @@
-"""What a descent laboratory looks like: panels, legend, bar, sentence and buttons, laid out for the room there is."""
+"""What a descent laboratory looks like: panels or a sweep, curve, legend, bar and sentence, laid out for the room."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from textwrap import wrap
 
 from textual import events
 from textual.app import ComposeResult
@@ -8,89 +11,143 @@ from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from tutor.descent.setup import MOST_PANELS, DescentSetup
 from tutor.nn.descent import Trajectory
-from tutor.ui.widgets import descent_words as words
-from tutor.ui.widgets.descent_controls import DescentControls
+from tutor.paint import descent_words as words
+from tutor.paint.canvas import Renderer
+from tutor.paint.descent_view import View
+from tutor.ui.widgets.descent_curve import DescentCurve
 from tutor.ui.widgets.descent_legend import DescentLegend
 from tutor.ui.widgets.descent_scrub import DescentScrub
-from tutor.ui.widgets.descent_settings import Settings
-from tutor.ui.widgets.descent_side import DescentSide
+from tutor.ui.widgets.descent_side import DescentSide, aligned
+from tutor.ui.widgets.descent_sweep import DescentSweep
+from tutor.ui.widgets.part_lines import PartLines
 
-_STACK_BELOW, _ROOMY_FROM = 50, 24  # columns, rows
+CURVE_FROM, LEGEND_FROM, CAVEAT_FROM = 19, 24, 28
+"""Rows from which there is room for the curve of the losses, for the legend, and for the caveat."""
+STATUS_ROWS = 2
+AROUND = 9
+"""Rows that everything but the pictures takes."""
 
 
 class DescentFace(Vertical):
-    """Shows what it is handed; its bar and buttons post their own messages."""
+    """Shows what it is handed; what it is made of posts its own messages."""
 
     DEFAULT_CSS = """
     DescentFace {
         height: 1fr;
+        width: 1fr;
         & > .descent--sides { layout: horizontal; height: 1fr; }
         & > .descent--sides > DescentSide.-second { margin-left: 2; }
         &.-stacked > .descent--sides { layout: vertical; }
         &.-stacked > .descent--sides > DescentSide.-second { margin-left: 0; }
-        & > Static { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
-        & > .descent--status { text-style: bold; }
-        & > .descent--caveat { display: none; color: $foreground 70%; }
-        & > DescentLegend { display: none; margin-top: 1; }
-        &.-roomy > .descent--caveat, &.-roomy > DescentLegend { display: block; }
-        &.-roomy > DescentControls { margin-top: 1; }
-        &.-stacked > .descent--status { height: 2; text-wrap: wrap; }
-        &.-stacked > .descent--caveat, &.-stacked > DescentLegend { display: none; }
+        & > .descent--status { height: 1; text-style: bold; }
+        & > .descent--caveat { height: 1; text-wrap: nowrap; text-overflow: ellipsis; color: $text-muted; }
+        & > DescentSweep { display: none; }
+        &.-sweeping > DescentSweep { display: block; }
+        &.-sweeping > .descent--sides, &.-sweeping > DescentScrub { display: none; }
     }
     """
 
-    def __init__(self, panels: int, settings: Settings, *, ascii: bool = False) -> None:  # noqa: A002
+    def __init__(self, renderer: Renderer) -> None:
         super().__init__()
-        self._sides = tuple(DescentSide(ascii=ascii) for _ in range(panels))
+        self._renderer = renderer
+        self._sides = [DescentSide(renderer) for _panel in range(MOST_PANELS)]
         for side in self._sides[1:]:
             side.add_class("-second")
-        self._legend = DescentLegend(ascii=ascii)
-        self._scrub = DescentScrub(ascii=ascii)
-        self._status = Static(classes="descent--status", markup=False)
+        self._runs: tuple[Trajectory, ...] = ()
+        self._frame = 0
+        self._status_rows = 1
+        self._width = 0
+        self._curve = DescentCurve()
+        self._legend = DescentLegend(renderer)
+        self._scrub = DescentScrub(renderer)
+        self._sweep = DescentSweep(renderer)
+        self._status = PartLines(classes="descent--status")
         self._caveat = Static(classes="descent--caveat", markup=False)
-        self._controls = DescentControls(settings, ascii=ascii)
-        self._sentence = ""
 
     def compose(self) -> ComposeResult:
-        """Panels, then the legend, the bar, the sentence and the buttons."""
+        """Panels or sweep, then curve, legend, bar and sentence."""
         yield Container(*self._sides, classes="descent--sides")
+        yield self._sweep
+        yield self._curve
         yield self._legend
         yield self._scrub
         yield self._status
         yield self._caveat
-        yield self._controls
 
     @property
     def sentence(self) -> str:
         """What the status line says now."""
-        return self._sentence
+        return self._status.text.replace("\n", " ")
 
-    def on_mount(self) -> None:
-        """Write what never changes but with the language."""
-        self.retranslate()
+    @property
+    def sweep(self) -> DescentSweep:
+        """The sweep, on display or not."""
+        return self._sweep
 
     def on_resize(self, event: events.Resize) -> None:
-        """Stack the panels when narrow, and add lines when there is room for them."""
-        self.set_class(event.size.width < _STACK_BELOW, "-stacked")
-        self.set_class(event.size.height >= _ROOMY_FROM, "-roomy")
+        """Lay the panels side by side or stack them, whichever makes them larger, and add lines where there is room."""
+        self._fit()
+        self.call_after_refresh(self.write)  # the sides have their new widths by then
 
-    def show(self, trajectories: tuple[Trajectory, ...], frame: int) -> None:
-        """Show every run up to `frame`."""
-        for side, run in zip(self._sides, trajectories, strict=True):
-            side.show(run, frame)
-        self._scrub.show(frame, tuple(run.steps for run in trajectories))
-        sentence = words.status(trajectories, frame)
-        if sentence != self._sentence:
-            self._sentence = sentence
-            self._status.update(Content(sentence), layout=False)
+    def _fit(self) -> None:
+        width, height = self.size
+        self._width = self.content_size.width
+        pictures = max(height - AROUND, 1)
+        # A cell is about twice as high as it is wide, and a picture about square.
+        beside, stacked = min(width // 2, 2 * pictures), min(width, pictures)
+        self.set_class(self._sides[-1].display and stacked > beside, "-stacked")
+        sweeping = self.has_class("-sweeping")
+        self._curve.display = not sweeping and height >= CURVE_FROM
+        self._legend.display = not sweeping and height >= LEGEND_FROM
+        self._caveat.display = height >= CAVEAT_FROM
 
-    def show_settings(self, settings: Settings) -> None:
-        """Show other settings on the buttons."""
-        self._controls.show(settings)
+    def show(self, runs: Sequence[Trajectory], frame: int, view: View, renderer: Renderer) -> None:
+        """Show every run up to `frame`, all through one view."""
+        for side in self._sides[len(runs) :]:
+            side.display = False
+        for side, run in zip(self._sides, runs, strict=False):
+            side.display = True
+            side.show(run, frame, view, renderer)
+        self._runs, self._frame = tuple(runs), frame
+        self.write()
+        self._curve.show(runs, frame, renderer)
+        self._scrub.show(frame, tuple(run.steps for run in runs))
+        if not self.has_class("-sweeping"):
+            self.say(words.status(runs, frame))
+        self._renderer = renderer
+
+    def write(self) -> None:
+        """Write what was measured in every panel, in the language in use."""
+        columns = aligned([words.read_outs(run, self._frame) for run in self._runs])
+        for side, numbers in zip(self._sides, columns, strict=False):
+            side.write(numbers)
+
+    def show_sweep(self, setup: DescentSetup | None) -> None:
+        """Show the sweep from a setup in the place of the panels, or with None the panels again."""
+        self.set_class(setup is not None, "-sweeping")
+        self._fit()
+        if setup is not None:
+            self._sweep.show(setup, self._renderer)
+
+    def use(self, renderer: Renderer) -> None:
+        """Draw in another way from now on."""
+        self._renderer = renderer
+        self._legend.use(renderer)
+        self._scrub.use(renderer)
+
+    def say(self, text: str) -> None:
+        """Say one sentence on the status line, which takes two rows where it must."""
+        width = max(self._width, 1)
+        lines = [text] if len(text) <= width else wrap(text, width, max_lines=STATUS_ROWS, placeholder=" …")
+        if len(lines) != self._status_rows:
+            self._status_rows = len(lines)
+            self._status.styles.height = len(lines)
+        self._status.show([((line, ""),) for line in lines])
 
     def retranslate(self) -> None:
-        """Write legend, caveat and buttons anew."""
+        """Write everything anew that does not change with the frame."""
         self._caveat.update(Content(words.caveat()), layout=False)
         self._legend.refresh()
-        self._controls.retranslate()
+        self.write()

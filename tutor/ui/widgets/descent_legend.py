@@ -2,48 +2,55 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rich.segment import Segment
-from rich.style import Style
 from textual.strip import Strip
-from textual.widget import Widget
 
-from tutor.paint.descent import ASCII_MARKS, MARKS, Role
-from tutor.ui.widgets import descent_words as words
+from tutor.paint import descent_words as words
+from tutor.paint.canvas import Renderer
+from tutor.paint.descent_marks import LEGEND, MARKS, Role
+from tutor.ui.widgets.part_styles import PartStyles
+
+SHOWN = (Role.START, Role.CURRENT, Role.OPTIMUM, Role.ARROW, Role.EXAMPLE, Role.WHOLE, Role.SHADE)
 
 
-class DescentLegend(Widget):
-    """Each mark in its own colour, and its name."""
+class DescentLegend(PartStyles):
+    """Each mark in its own colour, and its name; the last ones give way where there is no room."""
 
-    COMPONENT_CLASSES = {  # noqa: RUF012 - as Textual has it
-        "descent-legend--start",
-        "descent-legend--current",
-        "descent-legend--optimum",
-        "descent-legend--arrow",
-        "descent-legend--shade",
-    }
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"descent-legend--{role.name.lower()}" for role in SHOWN}
     DEFAULT_CSS = """
     DescentLegend {
         height: 1;
-        color: $foreground 70%;
+        color: $text-muted;
         & > .descent-legend--start { color: $foreground; text-style: bold; }
         & > .descent-legend--current { color: $text-accent; text-style: bold; }
         & > .descent-legend--optimum { color: $primary; text-style: bold; }
         & > .descent-legend--arrow { color: $primary; text-style: bold; }
+        & > .descent-legend--example { color: $text-warning; text-style: bold; }
+        & > .descent-legend--whole { color: $text-success; text-style: bold; }
         & > .descent-legend--shade { background: $accent 13%; color: $foreground 60%; }
     }
     """
 
-    def __init__(self, *, ascii: bool = False, id: str | None = None) -> None:  # noqa: A002 - as Textual names it
-        super().__init__(id=id)
-        plain = {Role.ARROW: "+++", Role.SHADE: " , "}
-        fine = {Role.ARROW: "⠤⠤⠤", Role.SHADE: " · "}
-        self._marks: dict[Role, str] = {**ASCII_MARKS, **plain} if ascii else {**MARKS, **fine}
+    def __init__(self, renderer: Renderer) -> None:
+        super().__init__()
+        self._renderer = renderer
+
+    def use(self, renderer: Renderer) -> None:
+        """Show the marks of another renderer."""
+        self._renderer = renderer
+        self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """Draw the row."""
-        base: Style = self.rich_style
-        segments = []
+        width, plain = self.size.width, self.part_style()
+        marks = {**MARKS[self._renderer], **LEGEND[self._renderer]}
+        segments: list[Segment] = []
         for role, name in words.legend():
-            style = self.get_component_rich_style(f"descent-legend--{role.name.lower()}")
-            segments += [Segment(self._marks[role], style), Segment(f" {name}    ", base)]
-        return Strip(segments).adjust_cell_length(self.size.width, base)
+            item = [Segment(marks[role], self.part_style(f"descent-legend--{role.name.lower()}"))]
+            item.append(Segment(f" {name}   ", plain))
+            if Strip([*segments, *item]).cell_length - 3 > width:
+                break
+            segments += item
+        return Strip(segments).adjust_cell_length(width, plain)

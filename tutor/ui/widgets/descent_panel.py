@@ -1,21 +1,27 @@
-"""The picture of one descent: draws a ready-made panel of characters, and redraws only the rows that changed."""
+"""The picture of one descent: a ready-made panel of characters, of which only the cells that changed are redrawn."""
 
 from __future__ import annotations
 
-from rich.segment import Segment
-from rich.style import Style
-from textual.geometry import Region
-from textual.strip import Strip
-from textual.widget import Widget
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.message import Message
 
 from tutor.nn.descent import Trajectory
-from tutor.paint.descent import Panel, Role, draw_panel
+from tutor.paint.canvas import Renderer
+from tutor.paint.descent_marks import Role
+from tutor.paint.descent_scene import Panel, Scene
+from tutor.paint.descent_view import View
+from tutor.ui.widgets.cells_view import CellsView
 
 
-class DescentPanel(Widget):
-    """One frame of one descent, as large as the space it is given."""
+class DescentPanel(CellsView):
+    """One frame of one descent, as large as the space it is given; the mouse drags and zooms it."""
 
-    COMPONENT_CLASSES = {f"descent-panel--{role.name.lower().replace('_', '-')}" for role in Role}  # noqa: RUF012
+    PREFIX = "descent-panel"
+    SHADE = "descent-panel--shade"
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"descent-panel--{role.name.lower().replace('_', '-')}" for role in Role}
 
     # $text-accent is $accent brought to where it reads well on the background: a light theme needs it.
     DEFAULT_CSS = """
@@ -27,73 +33,94 @@ class DescentPanel(Widget):
         & > .descent-panel--contour { color: $foreground 45%; }
         & > .descent-panel--axis { color: $foreground 80%; }
         & > .descent-panel--arrow { color: $primary; text-style: bold; }
-        & > .descent-panel--path-old { color: $foreground 85%; }
+        & > .descent-panel--path-old { color: $foreground 60%; }
+        & > .descent-panel--path { color: $foreground 90%; }
         & > .descent-panel--path-recent { color: $text-accent; text-style: bold; }
+        & > .descent-panel--example { color: $text-warning; text-style: bold; }
+        & > .descent-panel--whole { color: $text-success; text-style: bold; }
         & > .descent-panel--start { color: $foreground; text-style: bold; }
         & > .descent-panel--optimum { color: $primary; text-style: bold; }
         & > .descent-panel--current { color: $text-accent; text-style: bold; }
     }
     """
 
-    def __init__(self, *, ascii: bool = False, id: str | None = None) -> None:  # noqa: A002 - as Textual names it
+    @dataclass
+    class Moved(Message):
+        """The mouse wants to look elsewhere: `zoom` a factor, or a shift in cells of the window."""
+
+        panel: DescentPanel
+        zoom: float = 1.0
+        right: float = 0.0
+        up: float = 0.0
+
+        @property
+        def control(self) -> DescentPanel:
+            """The panel under the pointer."""
+            return self.panel
+
+    def __init__(self, renderer: Renderer, *, id: str | None = None) -> None:  # noqa: A002 - as Textual names it
         super().__init__(id=id)
-        self._ascii = ascii
-        self._trajectory: Trajectory | None = None
+        self._renderer = renderer
+        self._run: Trajectory | None = None
+        self._view: View | None = None
         self._frame = 0
-        self._panel: Panel | None = None
-        self._styles: dict[tuple[Role, bool], Style] = {}
+        self._scene: Scene | None = None
+        self._dragged: tuple[int, int] | None = None
 
     @property
     def panel(self) -> Panel | None:
-        """The picture shown now; None before the widget has a trajectory and a size."""
-        return self._panel
+        """The picture shown now; None before the widget has a run and a size."""
+        return self._cells
 
-    def show(self, trajectory: Trajectory, frame: int) -> None:
-        """Show the first `frame` steps of a two-weight `trajectory`."""
-        self._trajectory, self._frame = trajectory, frame
+    def show(self, run: Trajectory, frame: int, view: View, renderer: Renderer) -> None:
+        """Show the first `frame` steps of a run, through `view`."""
+        if run is not self._run or view != self._view or renderer is not self._renderer:
+            self._run, self._view, self._renderer = run, view, renderer
+            self._scene = None
+        self._frame = frame
         self._draw()
 
     def on_resize(self) -> None:
         """Draw anew for the new size."""
+        self._scene = None
         self._draw()
-
-    def notify_style_update(self) -> None:
-        """Forget the colours of the theme before."""
-        super().notify_style_update()
-        self._styles.clear()
 
     def _draw(self) -> None:
         width, height = self.size
-        if self._trajectory is None or width < 1 or height < 1:
+        if self._run is None or width < 1 or height < 1:
             return
-        before = self._panel
-        panel = self._panel = draw_panel(self._trajectory, self._frame, width, height, ascii=self._ascii)
-        if before is None or (before.width, before.height) != (width, height):
-            self.refresh()
+        anew = self._scene is None
+        if self._scene is None:
+            self._scene = Scene(self._run, width, height, self._renderer, self._view)
+        self.put(self._scene.frame(self._frame), anew=anew)
+
+    # ── the mouse ────────────────────────────────────────────────────────────────────────────────
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Look closer."""
+        event.stop()
+        self.post_message(self.Moved(self, zoom=1.25))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Look from farther away."""
+        event.stop()
+        self.post_message(self.Moved(self, zoom=0.8))
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold of the plane."""
+        self._dragged = event.x, event.y
+        self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Pull the plane along."""
+        if self._dragged is None:
             return
-        changed = [
-            row
-            for row in range(height)
-            if (panel.rows[row], panel.roles[row], panel.shaded[row])
-            != (before.rows[row], before.roles[row], before.shaded[row])
-        ]
-        if changed:
-            self.refresh(Region(0, changed[0], width, changed[-1] - changed[0] + 1))
+        x, y = self._dragged
+        if (event.x, event.y) != (x, y):
+            self._dragged = event.x, event.y
+            self.post_message(self.Moved(self, right=x - event.x, up=event.y - y))
 
-    def _style(self, role: Role, shaded: bool) -> Style:
-        """Return the style of a role, from a table filled once a theme: making a style costs more than drawing."""
-        style = self._styles.get((role, shaded))
-        if style is None:
-            style = self.get_component_rich_style(f"descent-panel--{role.name.lower().replace('_', '-')}")
-            background = "descent-panel--shade" if shaded else "descent-panel--empty"
-            style += Style(bgcolor=self.get_component_rich_style(background).bgcolor)
-            self._styles[role, shaded] = style
-        return style
-
-    def render_line(self, y: int) -> Strip:
-        """Draw one row."""
-        panel = self._panel
-        if panel is None or y >= panel.height:
-            return Strip.blank(self.size.width, self._style(Role.EMPTY, False))
-        segments = [Segment(text, self._style(role, shaded)) for text, role, shaded in panel.runs(y)]
-        return Strip(segments, panel.width).simplify()
+    def on_mouse_up(self) -> None:
+        """Let the plane go."""
+        self._dragged = None
+        self.release_mouse()

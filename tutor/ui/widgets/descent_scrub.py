@@ -6,12 +6,15 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
+
+from tutor.paint.canvas import Renderer
+from tutor.ui.widgets.part_styles import PartStyles
 
 
-class DescentScrub(Widget):
+class DescentScrub(PartStyles):
     """Frame 0 at the left end, the last frame at the right; a tick where a shorter run has ended."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"descent-scrub--played", "descent-scrub--rest", "descent-scrub--handle"}
@@ -37,18 +40,32 @@ class DescentScrub(Widget):
             """The bar it belongs to."""
             return self.scrub
 
-    def __init__(self, *, ascii: bool = False, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
-        self._ascii = ascii
+    def __init__(self, renderer: Renderer) -> None:
+        super().__init__()
+        self._ascii = renderer is Renderer.ASCII
         self._frame = 0
         self._ends: tuple[int, ...] = (1,)
         self._dragging = False
 
+    def use(self, renderer: Renderer) -> None:
+        """Draw with the characters of another renderer."""
+        self._ascii = renderer is Renderer.ASCII
+        self.refresh()
+
     def show(self, frame: int, ends: tuple[int, ...]) -> None:
         """Show `frame` of runs that end at `ends`."""
-        if (frame, ends) != (self._frame, self._ends):
-            self._frame, self._ends = frame, ends
+        before, anew = self._handle(), ends != self._ends
+        self._frame, self._ends = frame, ends
+        now = self._handle()
+        if not self.size.width:
+            return
+        if anew:
             self.refresh()
+        elif now != before:
+            self.refresh(Region(min(before, now), 0, abs(now - before) + 1, 1))
+
+    def _handle(self) -> int:
+        return min(self._column(self._frame), self.size.width - 1)
 
     def _column(self, frame: int) -> int:
         return round(frame * (self.size.width - 1) / max(*self._ends, 1))
@@ -57,14 +74,12 @@ class DescentScrub(Widget):
         """Draw the bar."""
         width = self.size.width
         played, rest, tick, handle = ("=", "-", "+", "O") if self._ascii else ("━", "─", "┴", "●")
-        at = min(self._column(self._frame), width - 1)
+        at = self._handle()
         cells = [played] * at + [rest] * (width - at)
         for end in self._ends:
             if end < max(self._ends):
                 cells[min(self._column(end), width - 1)] = tick
-        styles = {
-            name: self.get_component_rich_style(f"descent-scrub--{name}") for name in ("played", "handle", "rest")
-        }
+        styles = {name: self.part_style(f"descent-scrub--{name}") for name in ("played", "handle", "rest")}
         segments = [
             Segment("".join(cells[:at]), styles["played"]),
             Segment(handle, styles["handle"]),

@@ -2,39 +2,61 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len
+from collections.abc import Sequence
+from typing import ClassVar
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.content import Content
-from textual.widgets import Static
 
 from tutor.nn.descent import Trajectory
-from tutor.ui.widgets import descent_words as words
-from tutor.ui.widgets.descent_layout import columns
+from tutor.paint import descent_words as words
+from tutor.paint.canvas import Renderer
+from tutor.paint.descent_view import View
 from tutor.ui.widgets.descent_panel import DescentPanel
+from tutor.ui.widgets.part_lines import PartLines, Parts, columns_of
+
+BETWEEN = 3
+"""Columns between two read-outs."""
+MOST_LINES = 4
+ReadOuts = list[tuple[str, str]]
+"""Names and values of what was measured."""
+
+
+class DescentNumbers(PartLines):
+    """The heading of a panel, or what was measured in it."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"descent-numbers--{name}" for name in ("title", "name", "value", "arrived", "failed")
+    }
+    DEFAULT_CSS = """
+    DescentNumbers {
+        & > .descent-numbers--title { text-style: bold; }
+        & > .descent-numbers--name { color: $text-muted; }
+        & > .descent-numbers--value { text-style: bold; }
+        & > .descent-numbers--arrived { color: $text-success; text-style: bold; }
+        & > .descent-numbers--failed { color: $text-error; text-style: bold; }
+    }
+    """
 
 
 class DescentSide(Vertical):
-    """Shows one trajectory at one frame, handed over by `show`."""
+    """Shows one run at one frame, handed over by `show`."""
 
     DEFAULT_CSS = """
     DescentSide {
         width: 1fr;
         height: 1fr;
-        & > Static { text-wrap: nowrap; text-overflow: ellipsis; }
         & > .descent-side--title { height: 1; }
-        & > .descent-side--numbers { height: 2; }
+        & > .descent-side--numbers { height: 3; }
     }
     """
 
-    def __init__(self, *, ascii: bool = False, id: str | None = None) -> None:  # noqa: A002 - as Textual names it
+    def __init__(self, renderer: Renderer, *, id: str | None = None) -> None:  # noqa: A002 - as Textual names it
         super().__init__(id=id)
-        self._title = Static(classes="descent-side--title", markup=False)
-        self._picture = DescentPanel(ascii=ascii)
-        self._numbers = Static(classes="descent-side--numbers", markup=False)
+        self._title = DescentNumbers(classes="descent-side--title")
+        self._picture = DescentPanel(renderer)
+        self._numbers = DescentNumbers(classes="descent-side--numbers")
         self._shown: tuple[Trajectory, int] | None = None
-        self._written: tuple[str, list[tuple[str, str]], int] | None = None
-        self._ascii = ascii
 
     def compose(self) -> ComposeResult:
         """Heading, picture, numbers."""
@@ -47,31 +69,56 @@ class DescentSide(Vertical):
         """The panel of characters."""
         return self._picture
 
-    def show(self, trajectory: Trajectory, frame: int) -> None:
+    @property
+    def numbers(self) -> str:
+        """Heading and read-outs as plain text."""
+        return f"{self._title.text}\n{self._numbers.text}"
+
+    def show(self, run: Trajectory, frame: int, view: View, renderer: Renderer) -> None:
         """Show the first `frame` steps; a run that has ended stays on its last."""
-        self._shown = trajectory, frame
-        self._picture.show(trajectory, frame)
-        self._write()
+        self._shown = run, frame
+        self._picture.show(run, frame, view, renderer)
 
-    def on_resize(self) -> None:
-        """Space the words for the new width."""
-        self._write()
-
-    def _write(self) -> None:
+    def write(self, numbers: ReadOuts) -> None:
+        """Write heading and read-outs, in the language in use."""
         width = self.size.width
         if self._shown is None or not width:
             return
-        trajectory, frame = self._shown
-        heading, ending = words.title(trajectory.problem), words.ending(trajectory, frame)
-        numbers = words.read_outs(trajectory, frame)
-        if self._written == (heading + ending, numbers, width):
-            return
-        self._written = heading + ending, numbers, width
-        if ending:
-            ending = ("" if self._ascii else "■ ") + ending
-        gap = " " * max(width - cell_len(heading) - cell_len(ending), 1)
-        colour = "$text-success" if trajectory.converged else "$text-error"
-        self._title.update(Content.assemble((heading, "bold"), gap, (ending, f"{colour} bold")), layout=False)
-        names, values = columns(numbers, width)
-        table = Content.assemble(("".join(names), "$foreground 70%"), "\n", ("".join(values), "bold"))
-        self._numbers.update(table, layout=False)
+        run, frame = self._shown
+        heading, ending = words.title(run.problem), words.ending(run, frame)
+        room = width - columns_of(heading) - columns_of(ending)
+        name = "arrived" if run.converged else "failed"
+        self._title.show(
+            [((heading, "descent-numbers--title"), (" " * max(room, 1), ""), (ending, f"descent-numbers--{name}"))]
+        )
+        lines = lines_of(numbers, width)
+        self._numbers.styles.height = min(len(lines), MOST_LINES)
+        self._numbers.show(lines)
+
+
+def lines_of(pairs: ReadOuts, width: int) -> list[Parts]:
+    """Set names and values in lines of at most `width` columns, none torn apart, as even as may be."""
+    lines: list[list[tuple[str, str]]] = [[]]
+    used = 0
+    for name, value in pairs:
+        length = columns_of(f"{name} {value}")
+        gap = BETWEEN if lines[-1] else 0
+        if lines[-1] and used + gap + length > width:
+            lines.append([])
+            used = gap = 0
+        before = " " * gap
+        lines[-1] += [(f"{before}{name} ", "descent-numbers--name"), (value, "descent-numbers--value")]
+        used += gap + length
+    return [tuple(line) for line in lines]
+
+
+def aligned(columns: Sequence[ReadOuts]) -> list[ReadOuts]:
+    """Return the read-outs of all panels with values of one width, so that they stand below each other's."""
+    widths = [max(columns_of(value) for _name, value in row) for row in zip(*columns, strict=True)]
+    return [
+        [
+            (name, value + " " * (width - columns_of(value)))
+            for (name, value), width in zip(one, widths, strict=True)
+        ]
+        for one in columns
+    ]

@@ -9,8 +9,14 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from tutor.bench.history import History
+from tutor.descent.setup import DescentSetup
+from tutor.language import _
+from tutor.lesson.descent_model import Goal
+from tutor.lesson.descents import step_setup
+from tutor.lesson.goals import is_reached
 from tutor.lesson.model import BenchStep, DescentStep, RunStep
-from tutor.nn.descent import Problem
+from tutor.paint.canvas import Renderer
 from tutor.session import Session
 from tutor.ui.widgets.bench import Bench
 from tutor.ui.widgets.data_view import lane_data_for
@@ -25,7 +31,7 @@ class RunPlace:
     speed: int | None = None
     front: int = 0
     view: int = 0
-    problems: tuple[Problem, ...] = ()
+    history: History[DescentSetup] | None = None
     """For a descent: what the learner has made of its settings."""
 
 
@@ -37,15 +43,24 @@ class RunView(Vertical):
     RunView .run--title { height: 1; width: 1fr; padding: 0 1; text-overflow: ellipsis; }
     RunView .run--title { text-style: bold; color: $primary; }
     RunView .run--body { height: auto; max-height: 2; width: 1fr; margin-bottom: 1; padding: 0 1; }
-    RunView Descent { padding: 0 1; }
+    RunView .run--goal { height: auto; max-height: 2; width: 1fr; padding: 0 1; color: $text-accent; }
+    RunView .run--goal.-reached { color: $text-success; text-style: bold; }
     """
 
-    def __init__(self, session: Session, step: RunStep, *, place: RunPlace | None = None) -> None:
-        """Run `step`, from its beginning or from where it was."""
+    def __init__(
+        self,
+        session: Session,
+        step: RunStep,
+        *,
+        place: RunPlace | None = None,
+        renderer: Renderer = Renderer.BRAILLE,
+    ) -> None:
+        """Run `step`, from its beginning or from where it was; a descent is drawn as `renderer` says."""
         super().__init__()
         self._session = session
         self._step = step
         self._place = place or RunPlace()
+        self._renderer = renderer
 
     def compose(self) -> ComposeResult:
         """Lay out title, text and run."""
@@ -61,8 +76,16 @@ class RunView(Vertical):
                 pair = lanes.index(one), lanes.index(other)
             yield Bench([lane_data_for(session, lane) for lane in lanes], compare=pair, index=self._place.frame)
         elif isinstance(step, DescentStep):
-            problems = self._place.problems or tuple(session.facts.problem(inputs) for inputs in step.inputs)
-            yield Descent(problems, frame=self._place.frame)
+            setup = step_setup(step, session.lesson.descent)
+            if step.goal is not None:
+                yield Static(markup=False, classes="run--goal")
+            yield Descent(
+                self._place.history or History(setup),
+                frame=self._place.frame,
+                renderer=self._renderer,
+                hidden=step.hidden,
+                fixed=step.fixed,
+            )
 
     def on_mount(self) -> None:
         """Give the keys to the run, and look at it as before."""
@@ -70,6 +93,7 @@ class RunView(Vertical):
         if run is None:  # the page was left before it was laid out
             return
         run.focus()
+        self.judge()
         if place.speed is not None:
             run.speed = place.speed
         if isinstance(run, Bench):
@@ -88,7 +112,7 @@ class RunView(Vertical):
             return self._place
         if isinstance(run, Bench):
             return RunPlace(run.index, run.speed, run.front, run.view)
-        return RunPlace(run.frame, run.speed, problems=run.problems)
+        return RunPlace(run.frame, run.speed, history=run.history)
 
     @property
     def over(self) -> bool:
@@ -96,10 +120,27 @@ class RunView(Vertical):
         run = self._run
         if run is None:
             return False
-        return run.finished if isinstance(run, Bench) else run.frame >= run.last_frame
+        return run.finished
 
     def finish(self) -> None:
         """Go to the end of the run."""
         run = self._run
         if run is not None:
             run.action_finish()
+
+    @property
+    def _goal(self) -> Goal | None:
+        return self._step.goal if isinstance(self._step, DescentStep) else None
+
+    def judge(self) -> bool:
+        """Say whether what is set reaches the goal, where there is one; return whether that was seen to its end."""
+        goal, run = self._goal, self._run
+        if goal is None or not isinstance(run, Descent):
+            return False
+        reached = run.finished and is_reached(goal, run.runs, self._session.facts)
+        said = self._session.facts.fill(goal.ask)
+        mark = "✓ " + _("reached:") if reached else "○ " + _("goal:")
+        for line in self.query(".run--goal").results(Static):
+            line.update(Content(f"{mark} {said}"))
+            line.set_class(reached, "-reached")
+        return reached

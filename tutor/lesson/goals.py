@@ -1,0 +1,26 @@
+"""Whether what a learner has set in a descent reaches the goal of a step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tutor.language import _
+from tutor.lesson.descent_model import Goal
+from tutor.lesson.expressions import ExpressionError, evaluate, template
+from tutor.lesson.facts import Facts, trajectory_names
+from tutor.nn.descent import Trajectory
+
+RUNS = ("first", "second")
+"""What the expression of a goal calls the runs of the two panels."""
+
+
+def is_reached(goal: Goal, runs: Sequence[Trajectory], facts: Facts) -> bool:
+    """Return whether runs reach a goal; ExpressionError where its expression cannot be computed, or is no yes or no."""
+    whole = template(goal.reached)
+    if whole.single is None:
+        raise ExpressionError(_("'reached' must be one expression in braces"))
+    names: Mapping[str, object] = {name: trajectory_names(run) for name, run in zip(RUNS, runs, strict=False)}
+    value = evaluate(whole.single, {**facts.names, **names}, facts.functions)
+    if not isinstance(value, bool):
+        raise ExpressionError(_("'reached' must be true or false"))
+    return value

@@ -1,0 +1,106 @@
+"""The descent laboratory on a screen of its own: every control open, nothing to answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from tutor.bench.history import History
+from tutor.descent.command import command_line
+from tutor.descent.setup import DescentSetup
+from tutor.language import _
+from tutor.paint.canvas import Renderer
+from tutor.paint.descent_words import transcript
+from tutor.ui.screens.base import TooSmall, TutorScreen
+from tutor.ui.screens.sheet import SheetScreen
+from tutor.ui.widgets.descent import Descent
+from tutor.ui.widgets.key_bar import KeyBar, KeyItem
+
+
+class DescentScreen(TutorScreen):
+    """It is pushed over Home and goes back there."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c,с", "share", show=False),
+        Binding("w,ц", "words", show=False),
+        Binding("q,й", "leave", show=False),
+        Binding("escape", "leave", show=False),
+    ]
+
+    @dataclass
+    class Closed(Message):
+        """The learner goes back to where the laboratory was opened."""
+
+        setup: DescentSetup
+
+    def __init__(self, setup: DescentSetup, renderer: Renderer) -> None:
+        """Open the laboratory on `setup`, drawn in the characters of `renderer`."""
+        super().__init__()
+        self._history = History(setup)
+        self._renderer = renderer
+        self._frame, self._speed = 0, 8
+
+    def compose(self) -> ComposeResult:
+        """Lay out the laboratory and the keys."""
+        yield Descent(self._history, frame=self._frame, speed=self._speed, renderer=self._renderer, title="")
+        yield KeyBar(self._keys(), id="keys")
+        yield TooSmall()
+
+    def on_mount(self) -> None:
+        """Give the keys to the laboratory."""
+        self.descent.focus()
+
+    @property
+    def descent(self) -> Descent:
+        """The laboratory on display."""
+        return self.query_one(Descent)
+
+    def _keys(self) -> tuple[KeyItem, ...]:
+        return (
+            KeyItem("a", "a", _("drawing")),
+            KeyItem("w", "w", _("in words")),
+            KeyItem("u", "u", _("undo")),
+            KeyItem("c", "c", _("share")),
+            KeyItem("escape", "Esc", _("back")),
+            KeyItem("question_mark", "?", _("help")),
+        )
+
+    async def retranslate(self) -> None:
+        """Say everything again, with the laboratory as it was."""
+        old = self.descent
+        self._history, self._renderer = old.history, old.renderer
+        self._frame, self._speed = old.frame, old.speed
+        controls, sweeping = old.has_class("-controls"), old.sweeping
+        await super().retranslate()
+        new = self.descent
+        new.sweeping = sweeping
+        new.set_class(controls, "-controls")
+        (new.controls if controls else new).focus()
+
+    def on_descent_setup_changed(self, event: Descent.SetupChanged) -> None:
+        """Keep what was changed."""
+        self._history = event.descent.history
+
+    def action_share(self) -> None:
+        """Copy the command that opens this very laboratory, and show it."""
+        command = command_line(self.descent.setup)
+        self.app.copy_to_clipboard(command)
+        paragraphs = [
+            command,
+            _("This command opens this very descent. It was copied, where the terminal allows that."),
+            _("Without --open it prints the descent, with --json as JSON."),
+        ]
+        self.app.push_screen(SheetScreen(_("Share"), paragraphs))
+
+    def action_words(self) -> None:
+        """Tell the descent in words: its turning points and what was measured."""
+        paragraphs = ["\n".join(transcript(run)) for run in self.descent.runs]
+        self.app.push_screen(SheetScreen(_("The descent in words"), paragraphs))
+
+    def action_leave(self) -> None:
+        """Go back."""
+        self.post_message(self.Closed(self._history.now))

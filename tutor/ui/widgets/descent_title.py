@@ -1,0 +1,31 @@
+"""The line above a descent: where it belongs, and what is being descended."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from tutor.descent.setup import DescentSetup
+from tutor.language import _
+from tutor.paint.descent_controls import setup_sentence
+from tutor.ui.widgets.part_lines import PartLines
+
+
+class DescentTitle(PartLines):
+    """The name of the laboratory, or of the step it belongs to, and the settings that both panels share."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"descent-title--name", "descent-title--setup"}
+    DEFAULT_CSS = """
+    DescentTitle { height: 1; width: 1fr; background: $surface; }
+    DescentTitle > .descent-title--name { color: $primary; text-style: bold; }
+    DescentTitle > .descent-title--setup { color: $text-muted; }
+    """
+
+    def __init__(self, name: str | None) -> None:
+        """Say `name`, '' for the laboratory of its own; None for only the settings."""
+        super().__init__()
+        self._name = name
+
+    def show_setup(self, setup: DescentSetup) -> None:
+        """Say what is descended."""
+        name = () if self._name is None else ((f"{self._name or _('Descent')}   ", "descent-title--name"),)
+        self.show([((" ", ""), *name, (setup_sentence(setup), "descent-title--setup"))])

@@ -1,0 +1,99 @@
+"""A widget of a few lines in parts, each with its style, which repaints only the characters that have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from rich.segment import Segment
+from textual.content import Content
+from textual.geometry import Region
+from textual.strip import Strip
+
+from tutor.ui.widgets.part_styles import PartStyles, changed_part
+
+Parts = tuple[tuple[str, str], ...]
+"""One line: texts, each with the name of the component class it is drawn in ('' for the widget's own style)."""
+
+
+class PartLines(PartStyles):
+    """Shows the lines it was handed last; a line that is too long is cut off. It must have no padding and no border."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as Textual names it
+        super().__init__(id=id, classes=classes)
+        self._lines: tuple[Parts, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What stands there, line by line."""
+        return "\n".join("".join(text for text, _name in line) for line in self._lines)
+
+    def show(self, lines: Sequence[Parts]) -> None:
+        """Show other lines."""
+        before, self._lines = self._lines, tuple(lines)
+        if before == self._lines or not self.is_attached:
+            return
+        if len(before) != len(self._lines):
+            self.refresh()
+            return
+        regions = [part for y, pair in enumerate(zip(before, self._lines, strict=True)) for part in _changed(y, *pair)]
+        self.refresh(*regions)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line."""
+        width, plain = self.size.width, self.part_style()
+        line = self._lines[y] if y < len(self._lines) else ()
+        return Strip([Segment(text, self.part_style(name)) for text, name in line]).adjust_cell_length(width, plain)
+
+    def render_part(self, y: int, first: int, last: int) -> list[Segment] | None:
+        """Draw columns `first` … `last` − 1 of a line, where every character of it takes one column."""
+        segments: list[Segment] = []
+        at = 0
+        for text, name in self._lines[y] if y < len(self._lines) else ():
+            if not _narrow(text):
+                return None
+            cut = text[max(first - at, 0) : max(last - at, 0)]
+            at += len(text)
+            if cut:
+                segments.append(Segment(cut, self.part_style(name)))
+            if at >= last:
+                return segments
+        segments.append(Segment(" " * (last - max(at, first)), self.part_style()))
+        return segments
+
+
+def _narrow(text: str) -> bool:
+    """Return whether every character of a text takes one column."""
+    return text.isascii() or _takes_one_each(text)
+
+
+@lru_cache(maxsize=2048)
+def _takes_one_each(text: str) -> bool:
+    return Content(text).cell_length == len(text)
+
+
+def _changed(y: int, before: Parts, now: Parts) -> list[Region]:
+    """Return the parts of line `y` that look different: where only characters have, no more than these."""
+    if before == now:
+        return []
+    regions = []
+    at = 0
+    for (old, was), (new, name) in zip(before, now, strict=False):
+        if was != name or len(old) != len(new) or not _narrow(new) or not _narrow(old):
+            break
+        if old != new:
+            regions.append(changed_part(y, old, new).translate((at, 0)))
+        at += len(new)
+    else:
+        if len(before) == len(now):
+            return regions
+    return [*regions, Region(at, y, max(_length(before), _length(now)) - at, 1)]
+
+
+def _length(line: Parts) -> int:
+    return sum(columns_of(text) for text, _name in line)
+
+
+def columns_of(text: str) -> int:
+    """Return how many columns a text takes."""
+    return len(text) if _narrow(text) else Content(text).cell_length
