@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tutor.folders import bundled_lessons, cache_folder, data_folder, lesson_folders
+from tutor.folders import bundled_lessons, cache_folder, data_folder, lesson_folders, own_lessons, same_file
 
 
 def test_the_bundled_lessons_are_there() -> None:
@@ -43,3 +43,20 @@ def test_an_author_may_add_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("LAYER_TUTOR_HOME", str(tmp_path))
     monkeypatch.setenv("LAYER_TUTOR_PATH", os.pathsep.join(["/a b", "", "relative"]))
     assert lesson_folders()[2:] == (Path("/a b"), Path("relative"))
+    assert lesson_folders(["mine", Path("/more")])[4:] == (Path("mine"), Path("/more")), "what is named comes last"
+
+
+def test_installed_lessons_lie_in_the_learners_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAYER_TUTOR_HOME", str(tmp_path))
+    assert own_lessons() == tmp_path / "lessons"
+    assert lesson_folders()[1] == own_lessons()
+
+
+def test_two_paths_to_one_file(tmp_path: Path) -> None:
+    (tmp_path / "a").touch()
+    (tmp_path / "b").touch()
+    (tmp_path / "link").symlink_to(tmp_path / "a")
+    assert same_file(tmp_path / "a", f"{tmp_path}/link")
+    assert not same_file(tmp_path / "a", tmp_path / "b")
+    assert not same_file(tmp_path / "a", tmp_path / "nowhere")
+    assert not same_file("\0", tmp_path / "a")
