@@ -20,9 +20,7 @@ UNTOLD = {
     Rule.FILE,
     Rule.ENCODING,
     Rule.DUPLICATE_LESSON,
-    Rule.ANSWER_KEY,
     Rule.MEANING,
-    Rule.COSTLY,
 }
 
 

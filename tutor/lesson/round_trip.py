@@ -18,6 +18,7 @@ from tutor.lesson.faults import Fault
 from tutor.lesson.grading import bounds_of, grade, is_correct
 from tutor.lesson.matching import NO_PARTNER, right_partners
 from tutor.lesson.model import Lesson
+from tutor.lesson.problem import quote
 from tutor.lesson.questions import (
     Cells,
     Choice,
@@ -64,7 +65,7 @@ def round_trip(question: Question, place: Place, facts: Facts) -> Iterator[Fault
 
 
 def _said(answer: Answer) -> str:
-    return ", ".join(map(str, answer)) if isinstance(answer, tuple) else str(answer)
+    return quote(", ".join(map(str, answer)) if isinstance(answer, tuple) else str(answer))
 
 
 def _right_options(question: Choice | Choices, facts: Facts) -> tuple[int, ...]:
