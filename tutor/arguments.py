@@ -60,6 +60,14 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--lang", choices=language.LANGUAGES, help=_("language of the program (default: the last one, or the locale's)")
     )
+    parser.add_argument(
+        "--ascii",
+        action="store_const",
+        const="ascii",
+        default="",
+        dest="drawing",
+        help=_("draw descents in plain characters (default: as chosen last, or as the terminal can)"),
+    )
     add_lessons_option(parser)
     commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"), parser_class=_Parser)
 

@@ -68,9 +68,9 @@ def _carry_out(arguments: Sequence[str]) -> int:
         if not os.path.isdir(folder):  # noqa: PTH112  # pathlib would be imported for --help too
             return _usage(_("there is no folder {path}").format(path=quote(folder, 200)))
     if options.command is None:
-        return _open(lessons=options.lessons)
+        return _open(lessons=options.lessons, drawing=options.drawing)
     if options.command == "open":
-        return _open_path(options.path, options.lessons)
+        return _open_path(options.path, options.lessons, options.drawing)
     signal.signal(signal.SIGTERM, _terminated)
     if options.command in ("list", "find", "stats", "pack", "install"):
         from tutor.folders import lesson_folders
@@ -146,7 +146,7 @@ def _descend(options: Namespace) -> int:
         options.seed,
         options.picture,
     )
-    renderer = "ascii" if options.ascii else options.renderer
+    renderer = "ascii" if options.ascii else options.renderer or options.drawing or None
     if not options.open:
         from tutor.plain.descend import Output, descend
 
@@ -175,10 +175,10 @@ def _check(options: Namespace) -> int:
     return list_rules() if options.rules else check(options.paths, options.format, strict=options.strict)
 
 
-def _open_path(path: str, more: Sequence[str]) -> int:
+def _open_path(path: str, more: Sequence[str], drawing: str) -> int:
     """Open the lesson of a file, or the program with the lessons of a folder and of `more`, which were named too."""
     if os.path.isdir(path):  # noqa: PTH112
-        return _open(lessons=[path, *more], only=True)
+        return _open(lessons=[path, *more], only=True, drawing=drawing)
     if not os.path.lexists(path):
         return _usage(_("there is no file or folder {path}").format(path=quote(path, 200)))
     from pathlib import Path
@@ -186,7 +186,7 @@ def _open_path(path: str, more: Sequence[str]) -> int:
     from tutor.plain.lessons import is_sound
 
     lesson = Path(os.path.abspath(path))  # noqa: PTH100
-    return _open(lesson=lesson, lessons=more) if is_sound(Path(path)) else PROBLEMS
+    return _open(lesson=lesson, lessons=more, drawing=drawing) if is_sound(Path(path)) else PROBLEMS
 
 
 def _usage(message: str) -> int:

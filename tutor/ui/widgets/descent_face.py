@@ -110,7 +110,10 @@ class DescentFace(Vertical):
         for side, run in zip(self._sides, runs, strict=False):
             side.display = True
             side.show(run, frame, view, renderer)
+        others = self._runs != tuple(runs)
         self._runs, self._frame = tuple(runs), frame
+        if others:
+            self._tell_caveat()
         self.write()
         self._curve.show(runs, frame, renderer)
         self._scrub.show(frame, tuple(run.steps for run in runs))
@@ -148,6 +151,9 @@ class DescentFace(Vertical):
 
     def retranslate(self) -> None:
         """Write everything anew that does not change with the frame."""
-        self._caveat.update(Content(words.caveat()), layout=False)
+        self._tell_caveat()
         self._legend.refresh()
         self.write()
+
+    def _tell_caveat(self) -> None:
+        self._caveat.update(Content(words.caveat(self._runs)), layout=False)

@@ -29,7 +29,7 @@ class DescentLegend(PartStyles):
         & > .descent-legend--arrow { color: $primary; text-style: bold; }
         & > .descent-legend--example { color: $text-warning; text-style: bold; }
         & > .descent-legend--whole { color: $text-success; text-style: bold; }
-        & > .descent-legend--shade { background: $accent 13%; color: $foreground 60%; }
+        & > .descent-legend--shade { background: $accent 10%; color: $foreground 60%; }
     }
     """
 

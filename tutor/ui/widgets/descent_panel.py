@@ -29,7 +29,7 @@ class DescentPanel(CellsView):
         height: 1fr;
         background: $surface;
         color: $foreground;
-        & > .descent-panel--shade { background: $accent 13%; color: $foreground 40%; }
+        & > .descent-panel--shade { background: $accent 10%; color: $foreground 40%; }
         & > .descent-panel--contour { color: $foreground 45%; }
         & > .descent-panel--axis { color: $foreground 80%; }
         & > .descent-panel--arrow { color: $primary; text-style: bold; }

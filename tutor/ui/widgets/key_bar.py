@@ -45,6 +45,8 @@ class KeyBar(Widget):
                 if sum(_width(item) + _gap(item, gap) for item in items) - gap <= room or len(items) <= 1:
                     return items, gap
             del items[-2]
+            while len(items) > 1 and not items[-2].does:  # a key without words belongs to the one that has gone
+                del items[-2]
 
     def render(self) -> Content:
         """Draw `key does   key does   …`."""
