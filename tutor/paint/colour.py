@@ -45,10 +45,9 @@ def signed_levels(values: FloatArray, largest: float) -> npt.NDArray[np.int64]:
     if largest <= 0:
         return np.zeros(values.shape, dtype=np.int64)
     with np.errstate(all="ignore"):
-        share = np.abs(values) / largest
-    share = np.where(np.isnan(share), np.where(np.isnan(values), 0.0, 1.0), np.minimum(share, 1.0))
-    size = np.maximum(np.rint(LEVELS * share), 1).astype(np.int64)
-    levels: npt.NDArray[np.int64] = np.where((values == 0) | np.isnan(values), 0, np.where(values < 0, -size, size))
+        share = np.fmin(np.abs(values) / largest, 1.0)  # ∞/∞ is no number and counts as the end
+        size = np.maximum(np.rint(LEVELS * share), 1.0)
+        levels: npt.NDArray[np.int64] = np.where(np.isnan(values), 0.0, size * np.sign(values)).astype(np.int64)
     return levels
 
 

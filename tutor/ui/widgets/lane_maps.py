@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from rich.segment import Segment
@@ -24,8 +25,7 @@ SizeOfCells = tuple[int, int, int]
 """Columns and lines of a numbered cell, and the display cells that a heat map may have along a side."""
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(NamedTuple):
     """What a row of maps shows at one moment, and in which styles."""
 
     marks: tuple[Marks, ...]
@@ -104,8 +104,12 @@ class LaneMaps:
             if one is not None:
                 one.fit(*size)
         self.marker = LaneMarks(self.playback, tuple(one.factor for one in self.maps))
-        self.height = max(one.height for one in self.maps)
+        self._heights = [one.height for one in self.maps]
+        self.height = max(self._heights)
         """Lines of the tallest map."""
+        # An arrow points from one map into the next, so it stands where both have cells.
+        grids = [one.grid_height for one in self.maps]
+        self._arrows = [(min(pair) - 1) // 2 for pair in pairwise(grids)]
         below = 0 if self.kernel is None else self.kernel.width
         self._widths = [one.width for one in self.maps]
         self._widths[-1] = max(self._widths[-1], below)
@@ -142,7 +146,9 @@ class LaneMaps:
         left = 0
         for number, width in enumerate(self._widths):
             if number:
-                segments += _cut([self._between(number, y, shown)], left, GAP, first, last)
+                if left < last and first < left + GAP:
+                    between = " → " if y == self._arrows[number - 1] else " " * GAP
+                    segments += _cut([Segment(between, shown.plain)], left, GAP, first, last)
                 left += GAP
             if left < last and first < left + width:
                 segments += _cut(self._line(number, y, shown), left, width, first, last)
@@ -151,15 +157,10 @@ class LaneMaps:
             segments.append(Segment(" " * (last - max(left, first)), shown.plain))
         return segments
 
-    def _between(self, number: int, y: int, shown: Shown) -> Segment:
-        # An arrow points from one map into the next, so it stands where both have cells.
-        middle = (min(self.maps[number].grid_height, self.maps[number - 1].grid_height) - 1) // 2
-        return Segment(" → " if y == middle else " " * GAP, shown.plain)
-
     def _line(self, number: int, y: int, shown: Shown) -> list[Segment]:
         """Return a line of one map, or of what stands below it."""
         one = self.maps[number]
-        if y >= one.height:
+        if y >= self._heights[number]:
             return self._below(number, y, shown)
         if number == 0 and shown.gradient:
             one = self._gradient_painter()
@@ -178,7 +179,7 @@ class LaneMaps:
         """Return what stands below a map: the kernel, where it is the last one and there is room, or nothing."""
         kernel, width = self.kernel, self._widths[number]
         top = self.height - (0 if kernel is None else kernel.grid_height)
-        if kernel is None or number + 1 < len(self.maps) or self.maps[number].height > top - 1 or y < top - 1:
+        if kernel is None or number + 1 < len(self.maps) or self._heights[number] > top - 1 or y < top - 1:
             return [Segment(" " * width, shown.plain)]
         if y == top - 1:
             count = kernel.channels
@@ -189,11 +190,9 @@ class LaneMaps:
 
 
 def _cut(segments: list[Segment], left: int, width: int, first: int, last: int) -> list[Segment]:
-    """Return of segments that lie at columns `left` … `left` + `width` − 1 those at `first` … `last` − 1."""
+    """Return columns `first` … `last` − 1 of segments that begin at `left` and of which some lie there."""
     if first <= left and left + width <= last:
         return segments
-    if left >= last or first >= left + width:
-        return []
     return list(Strip(segments, width).crop(max(first - left, 0), min(last - left, width)))
 
 
