@@ -20,6 +20,7 @@ UNTOLD = {
     Rule.FILE,
     Rule.ENCODING,
     Rule.DUPLICATE_LESSON,
+    Rule.COURSE,
     Rule.MEANING,
 }
 

@@ -189,7 +189,7 @@ def test_folders_are_searched_to_the_bottom_and_each_file_is_taken_once(tmp_path
     (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
     names = [str(tmp_path / "b.yaml"), str(tmp_path), "-", "-"]
     found = [None if path is None else path.relative_to(tmp_path).as_posix() for path in lesson_paths(names)]
-    assert found == ["b.yaml", "a.yml", "deep/er/c.yaml", None]
+    assert found == ["b.yaml", "a.yml", "course.yaml", "deep/er/c.yaml", None]
 
 
 def test_a_file_that_is_named_is_taken_whatever_it_is_called(tmp_path: Path) -> None:
@@ -205,6 +205,24 @@ def test_two_lessons_with_one_id_are_told_at_the_second(tmp_path: Path) -> None:
     assert (finding.problem.path, finding.problem.line) == (str(paths[2]), 2)
     assert str(paths[0]) in finding.problem.message
     assert finding.severity is Severity.ERROR
+
+
+def test_a_course_file_is_checked_beside_its_lessons(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(GOOD, encoding="utf-8")
+    course = tmp_path / "course.yaml"
+    course.write_text(
+        "title: Cells\norder: [two-orders]\nprerequisites: {two-orders: [layer-order]}\n", encoding="utf-8"
+    )
+    report = check_files(list(lesson_paths([str(tmp_path)])))
+    assert (report.files, report.findings) == (1, ())
+    course.write_text("title: Cells\norder: [two-order]\n", encoding="utf-8")
+    assert list(text_lines(check_files(list(lesson_paths([str(tmp_path)]))))) == [
+        f"{course}:2:9: there is no lesson 'two-order' here; did you mean 'two-orders'? [course-file]",
+        "  2 | order: [two-order]",
+        "    |         ^~~~~~~~~",
+    ]
+    course.write_text("order: @\n", encoding="utf-8")
+    assert [finding.problem.rule for finding in check_files([course]).findings] == [Rule.QUOTES]
 
 
 def test_files_that_cannot_be_read_are_told_among_the_others(tmp_path: Path) -> None:

@@ -7,16 +7,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tutor.folders import bundled_lessons
 from tutor.language import _
+from tutor.lesson.course import read_course
+from tutor.lesson.files import COURSE_FILES, SUFFIXES, lesson_files
 from tutor.lesson.load import Examined, examine, examine_file
-from tutor.lesson.problem import Problem, quote
+from tutor.lesson.outline import read_outline
+from tutor.lesson.problem import LessonError, Problem, quote
 from tutor.lesson.rules import Rule, Severity
+from tutor.lesson.source import content, read_all
 
 STDIN = "-"
 STDIN_NAME = "<stdin>"
-ENDINGS = (".yaml", ".yml")
-COURSE_FILES = ("course.yaml", "course.yml")
-"""Files in a folder of lessons that are no lessons."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Report:
     """What came of checking some files."""
 
     files: int
+    """How many lessons there were."""
     findings: tuple[Finding, ...]
     """By file and place, in the order in which the files were named."""
 
@@ -48,7 +51,7 @@ class Report:
 
 
 def lesson_paths(names: Iterable[str]) -> Iterator[Path | None]:
-    """Yield every lesson file that is named or lies in a folder that is named, each once; None for stdin.
+    """Yield every lesson and course file that is named or lies in a folder that is named, each once; None for stdin.
 
     Folders are searched to the bottom, without what begins with a dot and without following links to other folders.
     """
@@ -67,23 +70,50 @@ def _files(path: Path) -> list[Path]:
     found = []
     for folder, inside, names in os.walk(path):
         inside[:] = sorted(name for name in inside if not name.startswith("."))
-        lessons = [name for name in names if name.endswith(ENDINGS) and name not in COURSE_FILES]
-        found += [Path(folder) / name for name in sorted(lessons) if not name.startswith(".")]
+        found += [Path(folder) / name for name in names if name.endswith(SUFFIXES) and not name.startswith(".")]
     return sorted(found)
 
 
 def check_files(paths: Iterable[Path | None], stdin: bytes = b"", *, strict: bool = False) -> Report:
-    """Check lesson files one after another; None stands for the text `stdin`. With `strict` warnings are errors."""
+    """Check lesson and course files one after another; None stands for the text `stdin`.
+
+    With `strict` warnings are errors.
+    """
     findings: list[Finding] = []
     places: dict[str, Problem] = {}
     files = 0
     for path in paths:
+        if path is not None and path.name in COURSE_FILES:
+            findings += _course_findings(path, strict)
+            continue
         files += 1
         done = examine(stdin, STDIN_NAME) if path is None else examine_file(path)
         problems = list(done.problems)
         twin = _twin(done, places)
         findings += _findings([*problems, *([twin] if twin else [])], done.lines, strict)
     return Report(files, tuple(findings))
+
+
+def _course_findings(path: Path, strict: bool) -> Iterator[Finding]:
+    here = (
+        {name.name: _id_of(name) for name in path.parent.iterdir() if name.suffix in SUFFIXES} if path.exists() else {}
+    )
+    lessons = {name: lesson for name, lesson in here.items() if name not in COURSE_FILES}
+    elsewhere = [_id_of(lesson) for lesson in lesson_files([bundled_lessons()])]
+    problems = read_course(path, lessons, elsewhere).problems
+    told = [replace(one, rule=Rule.COURSE) if one.rule is Rule.MEANING else one for one in problems]
+    try:
+        lines = read_all(content(path), str(path)).lines
+    except LessonError:
+        lines = ()
+    return _findings(told, lines, strict)
+
+
+def _id_of(path: Path) -> str:
+    try:
+        return read_outline(content(path)).id
+    except LessonError:
+        return ""
 
 
 def _twin(done: Examined, places: dict[str, Problem]) -> Problem | None:

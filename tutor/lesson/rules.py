@@ -53,6 +53,7 @@ class Rule(StrEnum):
     ANSWER_KEY = "answer-key"
     MISTAKE = "mistake-feedback"
     CLAIM = "false-claim"
+    COURSE = "course-file"
     MEANING = "meaning"
     COSTLY = "too-costly"
 
@@ -120,6 +121,7 @@ def sentences() -> dict[Rule, str]:
         Rule.ANSWER_KEY: _("The right answer is accepted, a blank or a wrong one is not."),
         Rule.MISTAKE: _("Every foreseen mistake is wrong, and gets the words that were written for it."),
         Rule.CLAIM: _("What a bench is said to show is what its data shows."),
+        Rule.COURSE: _("A course file names lessons that are there, each once and in no circle."),
         Rule.MEANING: _("A lesson means something at every place."),
         Rule.COSTLY: _("A lesson can be computed in a moment."),
         Rule.TRANSLATION: _("A lesson in two languages has every text in both."),

@@ -51,8 +51,8 @@ class Source:
         return _follow(self._root, tuple(loc[:24]))[3]
 
     def problem(self, loc: Sequence[str | int], message: str, *, key: bool = False) -> Problem:
-        """Return `message` as a Problem at the place of `loc`."""
-        return Problem(self.name, *self.place(loc, key=key), message)
+        """Return `message` as a Problem of meaning at the place of `loc`."""
+        return Problem(self.name, *self.place(loc, key=key), message, Rule.MEANING)
 
     def reread(self, path: Sequence[str | int], *, kind: str) -> None:
         """Take the mapping at `path` for one of that kind from now on."""
