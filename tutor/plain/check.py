@@ -28,7 +28,7 @@ def check(names: Sequence[str], form: str = "text", *, strict: bool = False) -> 
     """
     missing = [name for name in names if name != STDIN and not os.path.lexists(name)]
     for name in missing:
-        sys.stderr.write("layer-tutor: " + _("there is no file or folder {name}").format(name=visible(name)) + ".\n")
+        sys.stderr.write("layer-tutor: " + _("there is no file or folder {path}").format(path=visible(name)) + ".\n")
     if missing:
         return 2
     paths = list(lesson_paths(names))
