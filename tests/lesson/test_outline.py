@@ -51,6 +51,24 @@ def test_other_keys_and_what_is_in_them_are_passed_over() -> None:
     assert read_outline(f"{text}steps: [a, [b], {{c: d}}]\n".encode()) == Outline("yes", steps=3)
 
 
+@pytest.mark.parametrize(
+    ("text", "steps"),
+    [
+        ("steps:\n- a\n- b\n", 2),
+        ("steps:   # here\n\n    # there\n    - a\n    -\n      - no\n    - b\nminutes: 5\n", 3),
+        ("steps:\n  - |\n    - no\n    - no\n  - b\n", 2),
+        ("steps: [a,\n- b]\n", 0),
+        ("steps: [a,\n b, [c]]\n", 3),
+        ("summary: 'x\nsteps:\n  - no\n  y'\nsteps: [a]\n", 1),
+        ("summary: |\n  steps:\n  - no\nsteps:\n  - a\n", 1),
+        ("steps:\n  a: b\n", 0),
+    ],
+)
+def test_steps_are_counted(text: str, steps: int) -> None:
+    assert read_outline(f"id: x\n{text}".encode()).steps == steps
+    assert read_outline(f"id: x\n{text}".encode()).id == "x"
+
+
 def test_the_first_of_two_counts_and_nothing_after_a_second() -> None:
     assert read_outline(b"id: one\nid: two\nminutes: 5\n") == Outline("one")
 

@@ -141,12 +141,11 @@ def _checked_entry(path: str, entry: Entry) -> Entry | None:
     from tutor.lesson.problem import LessonError
 
     key = file_key(path)
-    problems: tuple[str, ...] = ()
+    card = Card(path, **vars(read_outline(data)), checked=True)
     try:
-        load(Path(path))
+        card = replace(card, steps=len(load(Path(path)).steps))
     except LessonError as error:
-        problems = tuple(map(str, error.problems))
-    card = Card(path, **vars(read_outline(data)), problems=problems, checked=True)
+        card = replace(card, problems=tuple(map(str, error.problems)))
     return Entry(key, checksum, card)
 
 

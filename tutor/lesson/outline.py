@@ -1,7 +1,8 @@
 """The outline of a lesson file: what a list shows of it, read in a fraction of the time that a full check takes.
 
-Only the values that stand at the top of the file are looked at. Nothing here says what is wrong with a file: what
-cannot be read is left out, and `tutor.lesson.load` finds every problem.
+Only the values that stand at the top of the file are looked at; steps that are written one below the other are counted
+by their dashes. Nothing here says what is wrong with a file: what cannot be read is left out, and `tutor.lesson.load`
+finds every problem.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ LANGUAGES = ("en", "ru")
 LONGEST = 8000
 """Characters of one text."""
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_-]{0,59}")
+_STEPS = re.compile(r"^steps:[ \t]*(?:#.*)?\n", re.MULTILINE)
+_FIRST_ITEM = re.compile(r"(?:[ \t]*(?:#.*)?\n)*( *)-[ \n]")
+_NEXT_KEY = re.compile(r"^[^\s#-]", re.MULTILINE)
 _MINUTES = re.compile(r"[1-9][0-9]{0,2}")
 _Loader: type[yaml.CSafeLoader] | type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -40,24 +44,51 @@ class Outline:
 
 def read_outline(data: bytes) -> Outline:
     """Return the outline of the bytes of a lesson file, as far as they can be read; never an error."""
-    outline = Outline()
     if len(data) > MAX_BYTES:
+        return Outline()
+    try:
+        text = data.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        return Outline()
+    shortened, count = _shortened(text)
+    outline, keys = _outline_of(shortened)
+    if not count:
         return outline
-    with suppress(_Unreadable, StopIteration, yaml.YAMLError, ValueError):  # ValueError: no UTF-8, no such character
-        events = iter(yaml.parse(data.decode("utf-8").removeprefix("\ufeff"), Loader=_Loader))
+    if "steps" not in keys:  # what looked like the steps stands inside a text, or something before them is wrong
+        return _outline_of(text)[0]
+    outline.steps = count
+    return outline
+
+
+def _shortened(text: str) -> tuple[str, int]:
+    """Return the text with nothing for its steps, and how many they were; the text and 0 where they are no block."""
+    begins = _STEPS.search(text)
+    first = _FIRST_ITEM.match(text, begins.end()) if begins else None
+    if begins is None or first is None:
+        return text, 0
+    follows = _NEXT_KEY.search(text, begins.end())
+    end = follows.start() if follows else len(text)
+    count = len(re.findall(rf"^{first[1]}-[ \n]", text[begins.end() : end], re.MULTILINE))
+    return f"{text[: begins.start()]}steps:\n{text[end:]}", count
+
+
+def _outline_of(text: str) -> tuple[Outline, set[str]]:
+    """Return the outline of a text, as far as it can be read, and the keys that were met at its top."""
+    outline, keys = Outline(), set[str]()
+    with suppress(_Unreadable, StopIteration, yaml.YAMLError, ValueError):  # ValueError: there is no such character
+        events = iter(yaml.parse(text, Loader=_Loader))
         next(events)
         next(events)
         if isinstance(next(events), yaml.MappingStartEvent):
-            _read_top(events, outline)
-    return outline
+            _read_top(events, outline, keys)
+    return outline, keys
 
 
 class _Unreadable(Exception):  # noqa: N818 - a signal, not an error
     """The file holds something that no lesson may."""
 
 
-def _read_top(events: Iterator[Any], outline: Outline) -> None:
-    seen: set[str] = set()
+def _read_top(events: Iterator[Any], outline: Outline, seen: set[str]) -> None:
     while isinstance(key := next(events), yaml.ScalarEvent):
         name, event = key.value, next(events)
         if name in seen:

@@ -92,8 +92,8 @@ class LayerTutorApp(App[None]):
         self._drawing = drawing
         self._from_command = bench is not None or descent is not None
         self._lesson = lesson
-        self._cards, unread = self.catalogue.first_page()
-        self._home = HomeScreen(self._cards, reading=unread)
+        self._cards, self._unread = self.catalogue.first_page()
+        self._home = HomeScreen(self._cards, reading=self._unread)
         for theme in themes.THEMES:
             self.register_theme(theme)
         wanted = self.settings.theme
@@ -157,13 +157,15 @@ class LayerTutorApp(App[None]):
 
     def _warm_up(self) -> None:
         """Import the heavy libraries and read the record and the lessons, while Home is already in use."""
+        if self._unread:  # a list that is not whole is waited for more than anything else
+            self.call_from_thread(self._update_lessons, self.catalogue.cards())
         import numpy as np  # noqa: F401
 
         ready = os.environ.get("LAYER_TUTOR_READY_FILE")  # for benchmarks/start.py
         if ready:
             Path(ready).touch()
         places = self.call_from_thread(self._open_record)
-        cards = self.catalogue.cards()
+        cards = self.catalogue.listing() if self._unread else self.catalogue.cards()
         self.call_from_thread(self._show_lessons, cards, places)
         import tutor.ui.screens.lesson  # noqa: F401
 
