@@ -59,27 +59,37 @@ class _Model(BaseModel):
 
 
 class DescentSettings(_Model):
-    """A descent that a lesson shows; see `tutor.nn.descent.Problem`. A step's settings go before the lesson's."""
+    """Settings of gradient descent. A step's settings go before the lesson's."""
 
     seed: Annotated[int, Field(ge=0, lt=2**32)] = TYPICAL_SEED
+    """The seed of the random inputs."""
     dims: Annotated[int, Field(ge=1, le=MOST_DIMS)] = 2
+    """How many inputs, which is how many weights."""
     bias: bool = False
+    """Whether there is one more weight, whose input is always 1."""
     loss: Literal["squared", "cross_entropy", "kernel"] = "squared"
+    """What is minimised; `kernel` is the loss of a convolution."""
     start: Annotated[tuple[Offset, ...], Field(max_length=MOST_DIMS + 1)] = ()
     """Where the walk begins, one offset from the target for each weight; (−1, 1, −1, …) where there is none."""
     step: Annotated[float, Field(gt=0, le=2, allow_inf_nan=False)] | StepText = 0.5
     """A number is c in c/E|x|²; a text names another rule."""
     optimiser: OptimiserText = "sgd"
+    """`sgd`, `momentum:beta=0.9`, `rmsprop:beta2=0.99` or `adam`."""
     batch: Annotated[int, Field(ge=1, le=MOST_BATCH)] | Literal["full"] = 1
+    """Examples of each step, or `full` for the whole set."""
     noise: Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)] = 0.0
+    """The standard deviation of the noise in the labels."""
     tolerance: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)] = 0.001
+    """The share of the distance at which the walk has arrived."""
     max_steps: Annotated[int, Field(ge=1, le=MOST_STEPS)] = 5000
+    """Steps after which a walk is stopped."""
 
 
 class Goal(_Model):
     """Something to bring about with the controls; judged by running what the learner has set."""
 
     ask: Text
+    """What is to be brought about, in words."""
     reached: Annotated[str, Field(max_length=500)]
     """An expression in braces over `first` and `second`, the runs of the two panels: `{second.turn > 90}`."""
     solution: DescentSettings

@@ -65,58 +65,82 @@ class Friend(Model):
     """One of the people whose cells are compared."""
 
     id: Name
+    """The name that lanes and expressions use: `alex`, `{alex.relu.operations}`."""
     name: Text
+    """What learners call the friend."""
     layers: Annotated[tuple[LayerText, ...], Field(min_length=1, max_length=8)]
+    """The cell, from the picture on: `conv`, `relu`, or with settings `max_pool:size=3:stride=2`."""
 
 
 class Data(Model):
     """What the cells compute with: a picture, a kernel, and the sizes of windows and strides."""
 
     picture: Grid | None = None
+    """Rows of numbers, all equally long."""
     kernel: Grid | None = None
+    """The weights of every convolution, as rows."""
     bias: Cell = 0.0
+    """What a convolution adds to each of its sums."""
     scaling: Literal["none", "unit", "signed", "centred", "standardised"] = "none"
+    """What is done to the picture first: brought to [0, 1] (`unit`) or [−1, 1] (`signed`), to mean 0, or to variance 1 too."""
     brightest: Annotated[float, Field(ge=1e-3, le=1e6, allow_inf_nan=False)] = 255.0
     """The pixel value that scaling maps to 1."""
     stride: Size = 1
+    """How many cells the kernel moves on."""
     padding: Annotated[int, Field(ge=0, le=8)] = 0
+    """How many cells are put around the picture, for a convolution."""
     pool_size: Size = 2
+    """The side of a pool's window."""
     pool_stride: Size | None = None
+    """How many cells a pool's window moves on; its own size unless given."""
 
 
 class Experiment(Model):
     """The friends' cells on other data; what it does not mention is taken from the lesson's data."""
 
     id: Name
+    """The name before the dot in lanes and expressions: `dark.alex`."""
     title: Text
+    """What learners see beside the friend's name."""
     data: Data
+    """What is different."""
 
 
 class Objective(Model):
     """What a learner can do after a lesson."""
 
     id: Identifier
+    """The name that steps use."""
     text: Text
+    """One sentence."""
 
 
 class Reference(Model):
     """Where a claim can be checked."""
 
     id: Identifier
+    """The name that steps use."""
     title: Text
+    """Author, year and title, as in a list of references."""
     link: Annotated[str, Field(pattern=LINK, max_length=300)] | None = None
+    """Where it can be read."""
 
 
 class Frame(Model):
     """What every step has around its content."""
 
     id: Identifier
+    """The step's name; the learner's answers are kept under it, so it should never change."""
     title: Text
+    """The heading of the page."""
     body: Text | None = None
+    """What is said before the question or the run."""
     caveat: Text | None = None
     """Where the claim stops being true; shown once the step is done."""
     sources: tuple[Identifier, ...] = ()
+    """The lesson's sources that stand behind this page; shown once the step is done."""
     image: Image | None = None
+    """A picture to be shown below the text."""
     values: DrawnValues = NamedValues()
     """For the expressions of this step."""
     points: Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)] = 0.0
@@ -124,6 +148,7 @@ class Frame(Model):
     objectives: tuple[Identifier, ...] = ()
     """The lesson's objectives that this step serves."""
     tags: Annotated[tuple[Identifier, ...], Field(max_length=20)] = ()
+    """Words to find the step by."""
 
     @property
     def question(self) -> Question | None:
@@ -200,6 +225,7 @@ class RunStep(Frame):
     """A step that runs something; with `predict` the learner commits to an answer first."""
 
     predict: AnyQuestion | None = None
+    """A question that is to be answered before the run; any kind, without a step's own keys."""
     outcome: Text | None = None
     """What has been seen, said when the run has ended."""
 
@@ -228,6 +254,7 @@ class DescentStep(RunStep):
 
     kind: Literal["descent"]
     inputs: Annotated[tuple[InputsText, ...], Field(min_length=1, max_length=2)] = ("01", "11")
+    """One or two kinds of inputs, a panel each: `01`, `11`, `correlated:rho=0.9`, `patches:picture=moon`."""
     settings: DescentSettings = DescentSettings()
     """What this step sets otherwise than the lesson does."""
     hidden: tuple[ControlName, ...] = ()
@@ -276,22 +303,35 @@ class Lesson(Model):
     """One lesson."""
 
     format_version: Annotated[int, Field(ge=1, le=1)]
+    """The version of this format: 1."""
     id: Identifier
+    """The lesson's name; the learner's record is kept under it, so it should never change."""
     title: Text
+    """What stands in the list of lessons and above every page."""
     summary: Text
+    """Two or three sentences for the list of lessons."""
     course: Text | None = None
+    """A heading to be listed under, for a lesson outside a course folder."""
     minutes: Annotated[int, Field(ge=1, le=600)]
+    """How long it takes, about."""
     friends: Annotated[tuple[Friend, ...], Field(max_length=12)] = ()
+    """Those whose cells are compared."""
     data: Data = Data()
+    """What their cells compute with."""
     experiments: tuple[Experiment, ...] = ()
+    """The same cells on other data."""
     descent: DescentSettings = DescentSettings()
+    """Settings of gradient descent for all steps."""
     sources: tuple[Reference, ...] = ()
+    """What steps may cite."""
     objectives: Annotated[tuple[Objective, ...], Field(max_length=20)] = ()
+    """What a learner can do afterwards; steps say which of these they serve."""
     values: DrawnValues = NamedValues()
     """For every expression, and for the cells of pictures and kernels."""
     seed: Annotated[int, Field(ge=0, lt=2**32)] | None = None
     """Where given, it stands for every learner's own seed: all of them get the same values and orders."""
     steps: Annotated[tuple[AnyStep, ...], Field(min_length=1, max_length=200)]
+    """The pages, in their order."""
 
     def step(self, step_id: str) -> Frame:
         """Return the step called `step_id`; KeyError when there is none."""

@@ -26,7 +26,9 @@ class Question(Part):
     """What all questions share: the words of the question, hints in their order, and an explanation."""
 
     ask: Text
+    """The question."""
     hints: Annotated[tuple[Text, ...], Field(max_length=10)] = ()
+    """Shown one by one when asked for, from a nudge to nearly the answer."""
     explain: Text | None = None
     """Shown after the right answer."""
     sure: bool = False
@@ -37,6 +39,7 @@ class Option(Part):
     """One option of a choice."""
 
     text: Text
+    """What can be picked."""
     correct: bool | str = False
     """True, False, or an expression in braces that the engine computes."""
     because: Text | None = None
@@ -53,6 +56,7 @@ class Choice(Question):
 
     kind: Literal["choice"]
     options: Options
+    """Exactly one of them is correct."""
     shuffle: bool = False
     """Whether each learner gets the options in an order of their own, the same at every visit."""
 
@@ -62,6 +66,7 @@ class Choices(Question):
 
     kind: Literal["choices"]
     options: Options
+    """At least one of them is correct."""
     shuffle: bool = False
     """Whether each learner gets the options in an order of their own, the same at every visit."""
     credit: Credit = "all"
@@ -72,7 +77,9 @@ class Range(Part):
     """All numbers from `low` to `high`, both ends included."""
 
     low: Computed
+    """The smallest."""
     high: Computed
+    """The largest."""
 
 
 NumberAnswer = Annotated[
@@ -85,7 +92,9 @@ class Mistake(Part):
     """A wrong answer that can be foreseen, and what to say to it."""
 
     answer: NumberAnswer
+    """The wrong number, or a range of them."""
     because: Text
+    """Said to whoever gives it."""
 
 
 class Number(Question):
@@ -93,12 +102,15 @@ class Number(Question):
 
     kind: Literal["number"]
     answer: NumberAnswer
+    """The right number, better computed than typed: `"{alex.relu.operations}"`; or a range."""
     tolerance: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
     """How far off, in the answer's own unit, still counts as right."""
     relative: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 0.0
     """How far off, as a share of the answer (0.05: five percent), still counts as right; the two tolerances add up."""
     unit: Text | None = None
+    """Shown behind the field: `%`, `cells`."""
     mistakes: Annotated[tuple[Mistake, ...], Field(max_length=12)] = ()
+    """Wrong answers that can be foreseen."""
 
 
 Wordings = Annotated[tuple[Text, ...], Field(min_length=1, max_length=24)]
@@ -109,23 +121,28 @@ class Slip(Part):
     """Wrong words that can be foreseen, and what to say to them."""
 
     answers: Wordings
+    """The wrong words, in all their wordings."""
     because: Text
+    """Said to whoever gives one of them."""
 
 
 class Words(Question):
-    """Type a few words; see `tutor.lesson.words` for what is ignored when they are compared."""
+    """Type a few words. Capitals, ё for е, spaces and punctuation at the ends do not count when they are compared."""
 
     kind: Literal["words"]
     answers: Wordings
     """What is right; the first is shown as the answer."""
     mistakes: Annotated[tuple[Slip, ...], Field(max_length=12)] = ()
+    """Wrong answers that can be foreseen."""
 
 
 class Pair(Part):
     """An item and the one partner that belongs to it; several items may have the same partner."""
 
     left: Text
+    """The item."""
     right: Text
+    """Its partner."""
     because: Text | None = None
     """Said to whoever gave the item another partner."""
 
@@ -135,6 +152,7 @@ class Match(Question):
 
     kind: Literal["match"]
     pairs: Annotated[tuple[Pair, ...], Field(min_length=2, max_length=9)]
+    """Items with their right partners."""
     extra: Annotated[tuple[Text, ...], Field(max_length=7)] = ()
     """Partners that belong to no item."""
     credit: Credit = "all"
@@ -154,6 +172,7 @@ class FriendPick(Question):
     among: tuple[str, ...] = ()
     """The ids of the friends to pick from; all of them unless given."""
     answer: str | Annotated[tuple[str, ...], Field(min_length=1)] | None = None
+    """The id of the friend to be picked, or several of which each is right."""
     because: dict[str, Text] = Field(default_factory=dict)
     """What to say to whoever picked that friend."""
 
@@ -203,6 +222,7 @@ class WitnessHunt(Question):
 
     kind: Literal["witness"]
     lanes: tuple[str, str]
+    """The two lanes: `friend` or `experiment.friend`."""
     shape: tuple[Side, Side]
     """Rows and columns of the numbers to find."""
     behind_conv: bool = True

@@ -14,7 +14,7 @@ Decimal = Annotated[float, Field(allow_inf_nan=False, ge=-1e6, le=1e6)]
 
 
 class Values(Part):
-    """The numbers that a value is drawn from, by exactly one of three keys; see `tutor.lesson.values`."""
+    """The numbers that a value is drawn from, by exactly one of `whole`, `decimal` and `among`."""
 
     whole: tuple[Whole, Whole] | None = None
     """Every whole number from the first to the second."""

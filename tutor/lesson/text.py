@@ -16,7 +16,9 @@ class Text(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     en: Line | None = None
+    """In English."""
     ru: Line | None = None
+    """In Russian."""
 
     @model_validator(mode="before")
     @classmethod
