@@ -57,6 +57,7 @@ def test_what_is_wrong_with_the_course_as_a_whole_keeps_it_out_too(
     with pytest.raises(PackageError) as caught:
         put(files, own)
     assert caught.value.problems[0].startswith(said)
+    assert ".cells" not in "".join(caught.value.problems), "nobody knows the folder in which it was unpacked"
     assert tree(own) == {}
 
 

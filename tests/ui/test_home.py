@@ -132,6 +132,18 @@ async def test_the_filter_and_the_way_out_of_it(tmp_path: Path) -> None:
         assert screen.session.lesson.id == "b"
 
 
+async def test_the_filter_takes_yo_for_ye(tmp_path: Path) -> None:
+    folder = three_lessons(tmp_path)
+    titled(lesson_file(tmp_path, PAGES, name="d"), "Зелёная ёлка")
+    app = make_app(tmp_path, folders=[folder])
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        await at_home(pilot, app)
+        await press(pilot, "/", *"Ёлка")
+        assert lines_of(app) == ["○ Зелёная ёлка"]
+        await press(pilot, *["backspace"] * 4, *"зелен")
+        assert lines_of(app) == ["○ Зелёная ёлка"]
+
+
 async def test_another_language_keeps_highlight_and_filter(tmp_path: Path) -> None:
     app = make_app(tmp_path, folders=[three_lessons(tmp_path)])
     async with app.run_test(size=SMALL, notifications=True) as pilot:

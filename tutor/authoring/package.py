@@ -187,29 +187,20 @@ def check_package(folder: Path, package: Package, shown: str) -> None:
     """
     from tutor.authoring.checking import Report, check_files
     from tutor.authoring.report_text import text_lines
-    from tutor.lesson.course import read_course
-    from tutor.lesson.outline import read_outline
     from tutor.lesson.rules import Severity
 
-    report = check_files([folder / name for name in package.lessons])
+    report = check_files([folder / name for name in sorted(package.files) if name.endswith(SUFFIXES)])
     errors = [finding for finding in report.findings if finding.severity is Severity.ERROR]
     renamed = [
-        replace(one, problem=replace(one.problem, path=f"{shown}/{Path(one.problem.path).name}")) for one in errors
+        replace(
+            one,
+            problem=replace(
+                one.problem,
+                path=f"{shown}/{Path(one.problem.path).name}",
+                message=one.problem.message.replace(str(folder), shown),  # one lesson may name another
+            ),
+        )
+        for one in errors
     ]
-    lines = list(text_lines(Report(report.files, tuple(renamed))))
-    for name in COURSE_FILES:
-        if name in package.files:
-            ids = {lesson: read_outline(package.files[lesson]).id for lesson in package.lessons}
-            course = read_course(folder / name, ids, _ids_elsewhere())
-            lines += [str(replace(problem, path=f"{shown}/{name}")) for problem in course.problems]
-    if lines:
-        raise PackageError(lines)
-
-
-def _ids_elsewhere() -> list[str]:
-    """Return the ids of the lessons that come with the program, which the lessons of any course may build on."""
-    from tutor.folders import bundled_lessons
-    from tutor.lesson.files import lesson_files
-    from tutor.lesson.outline import read_outline
-
-    return [read_outline(path.read_bytes()).id for path in lesson_files([bundled_lessons()])]
+    if renamed:
+        raise PackageError(text_lines(Report(report.files, tuple(renamed))))

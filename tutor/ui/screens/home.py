@@ -133,7 +133,7 @@ class HomeScreen(TutorScreen):
         )
 
     def _shown_cards(self) -> list[Card]:
-        words = self._filter.casefold().split()
+        words = _folded(self._filter).split()
         return (
             [card for card in self._cards if all(word in self._words(card) for word in words)] if words else self._cards
         )
@@ -141,7 +141,7 @@ class HomeScreen(TutorScreen):
     def _words(self, card: Card) -> str:
         """Return what the filter is held against: id, title and summary in the language in use."""
         if card.path not in self._searched:
-            self._searched[card.path] = f"{card.id} {card.name} {card.say(card.summary)}".casefold()
+            self._searched[card.path] = _folded(f"{card.id} {card.name} {card.say(card.summary)}")
         return self._searched[card.path]
 
     def _lines(self) -> list[Line]:
@@ -236,3 +236,8 @@ class HomeScreen(TutorScreen):
         self.query_one(KeyBar).items = self._keys()
         self._refill()
         self.query_one(LessonList).focus()
+
+
+def _folded(text: str) -> str:
+    """Return a text as the filter compares it: without case, ё as е."""
+    return text.casefold().replace("ё", "е")
