@@ -10,12 +10,14 @@ from pathlib import Path
 
 from tutor import language
 from tutor.bench.setup import story_setup
+from tutor.descent.setup import DescentSetup
 from tutor.folders import bundled_lessons
 from tutor.lesson.facts import Facts
 from tutor.lesson.load import load
 from tutor.session import Attempt, Session, StepState
 from tutor.ui.app import LayerTutorApp
 from tutor.ui.screens.bench import BenchScreen
+from tutor.ui.screens.descent import DescentScreen
 from tutor.ui.screens.lesson import LessonScreen
 
 PICTURES = Path(__file__).parent / "pictures"
@@ -52,12 +54,27 @@ async def take_bench(name: str, keys: Sequence[str], size: tuple[int, int], them
             app.save_screenshot(f"{name}.svg", path=str(PICTURES))
 
 
+async def take_laboratory(name: str, keys: Sequence[str], size: tuple[int, int], theme: str) -> None:
+    """Save the screen of the laboratory of descent, after `keys`, as an SVG picture."""
+    with tempfile.TemporaryDirectory() as folder:
+        app = LayerTutorApp((bundled_lessons(),), Path(folder), Path(folder), descent=DescentSetup(), drawing="braille")
+        async with app.run_test(size=size) as pilot:
+            app.theme = theme
+            while not isinstance(app.screen, DescentScreen):
+                await pilot.pause(0.1)
+            for key in keys:
+                await pilot.press(key)
+                await pilot.pause()
+            app.save_screenshot(f"{name}.svg", path=str(PICTURES))
+
+
 async def main() -> None:
     """Take every picture."""
     os.environ["COLORTERM"] = "truecolor"  # whatever the terminal is in which this runs
     bench = ["n", *["right"] * 6]
     await take("bench", "side-by-side", "0", bench, (120, 40), "tutor-dark")
     await take("descent", "zigzag", 1, ["right"] * 70, (110, 34), "tutor-dark")
+    await take_laboratory("laboratory", [*["n"] * 6, "e"], (140, 40), "tutor-dark")
     apart = ["2", "e", "down", "down", "right", "left"]
     await take_bench("free-bench", apart, (120, 36), "tutor-dark")
     language.use("ru")
