@@ -160,11 +160,11 @@ def test_or_the_last_one_or_the_locales(
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
-    """What the program was opened with, each time; it does not open."""
+    """Which lessons the program was opened with, each time; it does not open."""
     calls: list[dict[str, object]] = []
 
     def open_it(**given: object) -> int:
-        calls.append(given)
+        calls.append({name: value for name, value in given.items() if name in ("lesson", "lessons", "only")})
         return 0
 
     monkeypatch.setattr("tutor.cli._open", open_it)
