@@ -14,7 +14,15 @@ from tutor.lesson.facts import Facts, Names
 from tutor.lesson.text import Text
 from tutor.nn.activations import ACTIVATIONS
 from tutor.nn.cost import relus_saved, work_saved
-from tutor.nn.descent import Inputs, Problem, StepRule, condition_number, descend
+from tutor.nn.descent import (
+    Inputs,
+    Problem,
+    StepRule,
+    condition_number,
+    descend,
+    medians,
+    same_sign_share_of_kernel,
+)
 
 STAGE = {
     "output", "cells", "height", "width", "operations", "multiply_adds", "comparisons", "bytes",
@@ -50,7 +58,8 @@ def group(facts: Facts, path: str) -> Mapping[str, object]:
 def test_the_names_at_the_top(facts: Facts) -> None:
     assert set(facts.names) == {"alex", "ilya", "bright", "descent", "typical", "true", "false"}
     assert set(group(facts, "bright")) == {"alex", "ilya"}
-    assert set(group(facts, "descent")) == set(group(facts, "typical")) == {"unit", "signed"}
+    assert set(group(facts, "typical")) == {"unit", "signed"}
+    assert set(group(facts, "descent")) == {"unit", "signed", "fall"}
 
 
 def test_the_names_of_a_trace(facts: Facts) -> None:
@@ -96,9 +105,41 @@ def test_the_names_of_a_descent(facts: Facts) -> None:
         run = descend(Problem(Inputs(range=inputs), seed=48))  # type: ignore[arg-type]
         assert dict(group(facts, f"descent.{name}")) == {
             "steps": run.steps, "same_sign": run.same_sign, "detour": run.detour, "turn": run.mean_turn,
+            "reversals": run.reversals, "condition": run.condition_number, "converged": True, "diverged": False,
+            "kind": "uniform", "range": inputs,
         }  # fmt: skip
     assert set(group(facts, "typical.unit")) == {"steps", "same_sign", "detour", "turn"}
     assert ask(facts, "typical.unit.steps > 3 * typical.signed.steps") is True
+
+
+def test_the_descents_of_a_step_have_its_own_inputs_and_settings() -> None:
+    facts = tiny_facts(
+        (
+            'id: fall, kind: descent, title: Fall, inputs: ["01"]',
+            'id: free-fall, kind: descent, title: Fall, inputs: ["skewed:range=11", "tanh"], settings: {batch: 4}, '
+            'goal: {ask: Stop., reached: "{not first.converged}", solution: {max_steps: 3}, inputs: ["mixed"]}',
+        )
+    )
+    skewed, tanh = (Problem(inputs, batch=4) for inputs in (Inputs("skewed", "11"), Inputs("tanh")))
+    assert set(group(facts, "descent.free_fall")) == {"first", "second", "solved"}
+    assert ask(facts, "descent.free_fall.first.steps") == descend(skewed).steps
+    assert ask(facts, "descent.free_fall.second.detour") == descend(tanh).detour
+    assert ask(facts, "descent.free_fall.second.kind") == "tanh"
+    assert ask(facts, "descent.free_fall.first.range") == "11"
+    assert ask(facts, "descent.free_fall.second.typical.steps") == round(medians(tanh).steps)
+    assert set(group(facts, "descent.free_fall.solved")) == {"first"}
+    solved = Problem(Inputs("mixed"), batch=4, max_steps=3)
+    assert ask(facts, "descent.free_fall.solved.first.detour") == descend(solved).detour
+    assert ask(facts, "descent.free_fall.solved.first.steps") == 3
+
+
+def test_a_step_without_a_goal_has_nothing_solved(facts: Facts) -> None:
+    assert set(group(facts, "descent.fall")) == {"first"}
+
+
+def test_a_step_called_like_a_range_leaves_the_range_its_name() -> None:
+    facts = tiny_facts(('id: fall, kind: descent, title: Fall, inputs: ["01"]', "id: unit, kind: descent, title: Fall"))
+    assert ask(facts, "descent.unit.steps") == descend(Problem()).steps
 
 
 def test_the_descent_has_the_lessons_settings() -> None:
@@ -126,19 +167,30 @@ def test_closed_forms(facts: Facts) -> None:
     assert ask(facts, 'condition("01", 2, true)') == condition_number(Inputs(), 2, True)
     assert ask(facts, 'batch_same_sign("11", 2, 1)') == pytest.approx(0.5, abs=0.02)
     assert ask(facts, 'kernel_same_sign("01")') == pytest.approx(0.42, abs=0.03)
+    assert ask(facts, 'condition("skewed:range=11", 9)') == condition_number(Inputs("skewed", "11"), 9)
+    assert ask(facts, 'condition("correlated:rho=0.5", 2)') == condition_number(Inputs("correlated", rho=0.5), 2)
+    assert ask(facts, 'batch_same_sign("sigmoid", 3, 1)') == 1
+    assert ask(facts, 'typical_steps("mixed", 3)') == round(medians(Problem(Inputs("mixed"), dims=3)).steps)
+    assert ask(facts, 'kernel_same_sign("tanh")') == same_sign_share_of_kernel(Inputs("tanh"))
 
 
 @pytest.mark.parametrize(
     "expression",
     [
-        'condition("01", 501)',
+        'condition("01", 1001)',
+        'condition("correlated:rho=0.5", 101)',
         'condition("01", 10 ** 9)',
         'batch_same_sign("01", 2, 1025)',
         'batch_same_sign("01", 10 ** 9, 10 ** 9)',
         'condition("02", 2)',
+        'condition("patches:picture=/etc/passwd", 4)',
+        "condition(11, 2)",
         'condition("01", 0)',
         'condition("01", 1.5)',
         'condition("01")',
+        'typical_steps("01", 10)',
+        'typical_steps("01", 0)',
+        "typical_steps([1], 2)",
         "condition(alex.output, 2)",
         'batch_same_sign("01", 2, -1)',
         'kernel_same_sign("x")',

@@ -12,9 +12,10 @@ from tutor.lesson.check_lanes import claim_faults, lane_faults
 from tutor.lesson.check_questions import question_faults, step_part_faults
 from tutor.lesson.check_references import known_lanes, reference_faults
 from tutor.lesson.check_sizes import size_faults
+from tutor.lesson.facts import descent_name
 from tutor.lesson.faults import Fault
 from tutor.lesson.lost import Lost
-from tutor.lesson.model import Lesson
+from tutor.lesson.model import DescentStep, Lesson
 from tutor.lesson.patience import OutOfPatienceError, Patience, PatientFacts
 from tutor.lesson.round_trip import round_trip_faults
 from tutor.lesson.rules import Rule
@@ -64,6 +65,7 @@ def computed_faults(
         descents = _descent_faults(lesson, facts, not (faults or before))
         if any(fault[0][0] == "descent" for fault in descents):
             cannot |= {"descent", "typical"}
+        cannot |= _broken_descents(lesson, descents)
         faults += descents
         faults += _tolerant(expression_faults(lesson, facts, cannot), not (faults or before))
         sound = not (faults or before)
@@ -95,6 +97,12 @@ def _descent_faults(lesson: Lesson, facts: PatientFacts, sound: bool) -> list[Fa
     skipped = {fault[0][1] for fault in large}
     steps = [index for index in range(len(lesson.steps)) if index not in skipped]
     return large + _of_each_step(lesson, lambda part: _patiently(part, facts), sound, steps)
+
+
+def _broken_descents(lesson: Lesson, faults: Iterable[Fault]) -> set[str]:
+    """Return what expressions call the descents that were found at fault."""
+    steps = [lesson.steps[place[1]] for place, *_why in faults if place[0] == "steps" and isinstance(place[1], int)]
+    return {f"descent.{descent_name(step)}" for step in steps if isinstance(step, DescentStep)}
 
 
 def _patiently(lesson: Lesson, facts: PatientFacts) -> Iterator[Fault]:

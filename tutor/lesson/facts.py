@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache, cached_property
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
-from tutor.language import _, current
-from tutor.lesson.descents import setup_of
-from tutor.lesson.expressions import ExpressionError, evaluate, template
+from tutor.language import current
+from tutor.lesson.closed_forms import activation_functions, closed_forms
+from tutor.lesson.descents import setup_of, solution_setup, step_setup
+from tutor.lesson.expressions import evaluate, template
 from tutor.lesson.functions import show, standard_functions
 from tutor.lesson.lanes import lane_experiment, lane_friend, run_lane
-from tutor.lesson.model import Lesson
+from tutor.lesson.model import DescentStep, Lesson
 from tutor.lesson.questions import Computed
 from tutor.lesson.text import Text
-from tutor.nn.activations import ACTIVATIONS
-from tutor.nn.cost import relus_saved, work_saved
-from tutor.nn.descent import (
-    Inputs,
-    Problem,
-    Range,
-    Trajectory,
-    condition_number,
-    descend,
-    medians,
-    same_sign_share_of_batch,
-    same_sign_share_of_kernel,
-)
+from tutor.nn.descent import Problem, Range, Trajectory, descend, medians
 from tutor.nn.pipeline import Stage, Trace
 
 Thunk = Callable[[], object]
+RUNS = ("first", "second")
+"""What expressions call the runs of the two panels of a descent."""
 RANGES: Mapping[str, Range] = {"unit": "01", "signed": "11"}
 
 
@@ -111,7 +102,7 @@ class Facts:
                 **experiments,
                 "true": lambda: True,
                 "false": lambda: False,
-                "descent": _group({name: self._descent(inputs) for name, inputs in RANGES.items()}),
+                "descent": _group(self._descents()),
                 "typical": _group({name: self._typical(inputs) for name, inputs in RANGES.items()}),
             }
         )
@@ -119,28 +110,31 @@ class Facts:
     @cached_property
     def functions(self) -> Mapping[str, Callable[..., object]]:
         """The functions that expressions may call."""
-        return {**standard_functions(), **_activation_functions(), **_closed_forms()}
+        return {**standard_functions(), **activation_functions(), **closed_forms()}
 
     def _lane(self, lane: str) -> Thunk:
         name = self.lesson.friend(lane_friend(lane)).name
         return lambda: _trace_names(self.trace(lane), lambda: name.in_language(current()))
 
+    def _descents(self) -> dict[str, Thunk]:
+        """Return the two ranges with the lesson's settings, and each step of descent, named by `descent_name`."""
+        steps = (step for step in self.lesson.steps if isinstance(step, DescentStep))
+        named: dict[str, Thunk] = {descent_name(step): self._step_descents(step) for step in steps}
+        return {**named, **{name: self._descent(inputs) for name, inputs in RANGES.items()}}
+
     def _descent(self, inputs: Range) -> Thunk:
         return lambda: trajectory_names(descend(self.problem(inputs)))
 
-    def _typical(self, inputs: Range) -> Thunk:
-        def typical() -> Names:
-            middle = medians(self.problem(inputs))
-            return Names(
-                {
-                    "steps": lambda: round(middle.steps),
-                    "detour": lambda: middle.detour,
-                    "same_sign": lambda: middle.same_sign,
-                    "turn": lambda: middle.mean_turn,
-                }
-            )
+    def _step_descents(self, step: DescentStep) -> Thunk:
+        """Return the runs that a step begins with, and as `solved` those of its goal's solution."""
+        goal, settings = step.goal, self.lesson.descent
+        solved: dict[str, Thunk] = {}
+        if goal is not None:
+            solved["solved"] = lambda: Names(_run_thunks(solution_setup(step, goal, settings).runs()))
+        return lambda: Names({**_run_thunks(step_setup(step, settings).runs()), **solved})
 
-        return typical
+    def _typical(self, inputs: Range) -> Thunk:
+        return lambda: typical_names(self.problem(inputs))
 
 
 def _group(thunks: dict[str, Thunk]) -> Thunk:
@@ -209,44 +203,36 @@ def trajectory_names(trajectory: Trajectory) -> Names:
             "condition": lambda: trajectory.condition_number,
             "converged": lambda: trajectory.converged,
             "diverged": lambda: trajectory.diverged,
+            "kind": lambda: trajectory.problem.inputs.kind,
+            "range": lambda: trajectory.problem.inputs.range,
         }
     )
 
 
-@cache
-def _closed_forms() -> Mapping[str, Callable[..., object]]:
-    """Return functions for sizes that are too large to run: real networks, many inputs, many samples."""
-
-    def within(most: int, *sizes: object) -> None:
-        # A lesson must not keep its reader waiting; the callee says the rest of what is wrong with a size.
-        if any(isinstance(size, int) and size > most for size in sizes):
-            raise ExpressionError(_("this is too large to compute; {n} at most").format(n=most))
-
-    def condition(inputs: Range, d: int, bias: bool = False) -> float:
-        within(500, d)
-        return condition_number(Inputs(range=inputs), d, bias)
-
-    def batch_same_sign(inputs: Range, d: int, batch: int) -> float:
-        within(2048, d, batch)
-        within(2048, d * batch)
-        return same_sign_share_of_batch(Inputs(range=inputs), d, batch)
-
-    return {
-        # relus_saved(height, width, window, stride); work_saved(height, width, channels)
-        "relus_saved": lambda height, width, size, stride: relus_saved(height, width, size, stride=stride),
-        "work_saved": lambda height, width, channels: work_saved(height, width, channels),
-        # condition("01", inputs, with_bias)
-        "condition": condition,
-        "batch_same_sign": batch_same_sign,
-        "kernel_same_sign": lambda inputs: same_sign_share_of_kernel(Inputs(range=inputs)),
-    }
+def typical_names(problem: Problem) -> Names:
+    """Return what expressions may say of 101 runs of a problem: the medians of the read-outs."""
+    middle = medians(problem)
+    return Names(
+        {
+            "steps": lambda: round(middle.steps),
+            "detour": lambda: middle.detour,
+            "same_sign": lambda: middle.same_sign,
+            "turn": lambda: middle.mean_turn,
+        }
+    )
 
 
-@cache
-def _activation_functions() -> Mapping[str, Callable[..., object]]:
-    """Return each activation as a function of one number (leaky_relu of a number and its negative slope)."""
+def descent_name(step: DescentStep) -> str:
+    """Return what expressions call the descents of a step, after `descent.`: its id, with no hyphen in it."""
+    return step.id.replace("-", "_")
 
-    def of_numbers(function: Callable[..., object]) -> Callable[..., object]:
-        return lambda *numbers: float(np.asarray(function(*(np.float64(n) for n in numbers))))
 
-    return {name: of_numbers(function) for name, function in ACTIVATIONS.items()}
+def _run_thunks(runs: Sequence[Trajectory]) -> dict[str, Thunk]:
+    """Return the names of each panel's run, and as `typical` those of 101 others like it."""
+
+    def names(run: Trajectory) -> Names:
+        own = trajectory_names(run)
+        read_outs: dict[str, Thunk] = {name: (lambda name=name: own[name]) for name in own}  # type: ignore[misc]
+        return Names({**read_outs, "typical": lambda: typical_names(run.problem)})
+
+    return {name: (lambda run=run: names(run)) for name, run in zip(RUNS, runs, strict=False)}  # type: ignore[misc]

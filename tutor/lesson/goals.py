@@ -7,11 +7,8 @@ from collections.abc import Mapping, Sequence
 from tutor.language import _
 from tutor.lesson.descent_model import Goal
 from tutor.lesson.expressions import ExpressionError, evaluate, template
-from tutor.lesson.facts import Facts, trajectory_names
+from tutor.lesson.facts import RUNS, Facts, trajectory_names
 from tutor.nn.descent import Trajectory
-
-RUNS = ("first", "second")
-"""What the expression of a goal calls the runs of the two panels."""
 
 
 def is_reached(goal: Goal, runs: Sequence[Trajectory], facts: Facts) -> bool:

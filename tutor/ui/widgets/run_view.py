@@ -14,6 +14,7 @@ from tutor.descent.setup import DescentSetup
 from tutor.language import _
 from tutor.lesson.descent_model import Goal
 from tutor.lesson.descents import step_setup
+from tutor.lesson.expressions import ExpressionError
 from tutor.lesson.goals import is_reached
 from tutor.lesson.model import BenchStep, DescentStep, RunStep
 from tutor.paint.canvas import Renderer
@@ -132,12 +133,18 @@ class RunView(Vertical):
     def _goal(self) -> Goal | None:
         return self._step.goal if isinstance(self._step, DescentStep) else None
 
+    def _reaches(self, goal: Goal, run: Descent) -> bool:
+        try:
+            return is_reached(goal, run.runs, self._session.facts)
+        except ExpressionError:  # a learner may have closed the panel that the goal speaks of
+            return False
+
     def judge(self) -> bool:
         """Say whether what is set reaches the goal, where there is one; return whether that was seen to its end."""
         goal, run = self._goal, self._run
         if goal is None or not isinstance(run, Descent):
             return False
-        reached = run.finished and is_reached(goal, run.runs, self._session.facts)
+        reached = run.finished and self._reaches(goal, run)
         said = self._session.facts.fill(goal.ask)
         mark = "✓ " + _("reached:") if reached else "○ " + _("goal:")
         for line in self.query(".run--goal").results(Static):

@@ -18,7 +18,7 @@ from tutor.lesson.grading import Answer, Verdict
 from tutor.lesson.model import BenchStep, DescentStep, RunStep, TextStep
 from tutor.lesson.questions import Cells, Question, Reflect
 from tutor.lesson.text import Text
-from tutor.paint.descent_controls import setup_sentence
+from tutor.paint.descent_controls import setup_sentence, spec_label
 from tutor.paint.number import short
 from tutor.session import Attempt, Session
 from tutor.ui.widgets.answer_words import answer_in_words, findings_in_words, sureness, truth
@@ -148,7 +148,10 @@ def _goal_note(session: Session, step: DescentStep, goal: Goal) -> Note:
     asked = session.facts.fill(goal.ask)
     if session.state.reached:
         return Note("right", asked, heading="✓ " + _("Reached.") + "\n")
-    way = setup_sentence(solution_setup(step, goal, session.lesson.descent))
+    setup = solution_setup(step, goal, session.lesson.descent)
+    way = setup_sentence(setup)
+    if goal.inputs is not None:
+        way = "; ".join([*map(spec_label, setup.inputs), way])
     said = asked + "\n" + _("One way: {settings}").format(settings=way)
     return Note("wrong", said, heading="○ " + _("Not reached; w tries again.") + "\n")
 
