@@ -99,7 +99,7 @@ def test_an_unknown_lesson_or_friend_is_status_2(tmp_path: Path, capsys: pytest.
 
 def test_list(capsys: pytest.CaptureFixture[str]) -> None:
     assert main("list") == 0
-    assert capsys.readouterr().out.startswith("layer-order  35 minutes, 21 steps")
+    assert capsys.readouterr().out.startswith("layer-order  45 minutes, 26 steps")
 
 
 def test_descend(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,16 +5,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from textwrap import wrap
+from typing import Any
 
 import numpy as np
 import pytest
 
 from tutor import language
+from tutor.descent.controls import controls_of
 from tutor.folders import bundled_lessons
+from tutor.language import _
 from tutor.lesson.arranging import right_order
 from tutor.lesson.cells import right_cells
+from tutor.lesson.descent_model import DescentSettings
+from tutor.lesson.descents import setup_of, step_setup
 from tutor.lesson.expressions import template
 from tutor.lesson.facts import Facts
+from tutor.lesson.goals import is_reached
 from tutor.lesson.grading import Answer, grade, is_correct, number_of
 from tutor.lesson.lanes import CHOSEN
 from tutor.lesson.load import load
@@ -23,6 +30,7 @@ from tutor.lesson.questions import Cells, Choice, Choices, FriendPick, Number, O
 from tutor.lesson.text import Text
 from tutor.lesson.walk import Place, parts
 from tutor.lesson.witness_hunt import NEVER, a_witness
+from tutor.nn.descent import Trajectory
 
 FILE = bundled_lessons() / "layer-order.yaml"
 LESSON = load(FILE)
@@ -30,6 +38,8 @@ FACTS = Facts(LESSON)
 QUESTIONS = {step.id: step.question for step in LESSON.steps if step.question is not None}
 NUMBERS = {name: question for name, question in QUESTIONS.items() if isinstance(question, Number)}
 CHOICES = {name: question for name, question in QUESTIONS.items() if isinstance(question, Choice | Choices)}
+DESCENTS = {step.id: step for step in LESSON.steps if isinstance(step, DescentStep)}
+GOALS = {name: step.goal for name, step in DESCENTS.items() if step.goal is not None}
 TEXTS = [(place, part) for place, part in parts(LESSON) if isinstance(part, Text)]
 SAME_IN_BOTH = ("sources", "experiments")
 """Where one text may stand for both languages: names of papers, and intervals."""
@@ -57,8 +67,8 @@ def lesson() -> Lesson:
 
 def test_its_size_and_its_names(lesson: Lesson) -> None:
     assert lesson.id == FILE.stem
-    assert len(lesson.steps) == 21
-    assert len({step.id for step in lesson.steps}) == 21
+    assert len(lesson.steps) == 26
+    assert len({step.id for step in lesson.steps}) == 26
     assert 5 <= lesson.minutes <= 60
 
 
@@ -92,8 +102,15 @@ def test_every_source_is_used_and_every_link_is_safe(lesson: Lesson) -> None:
 
 def test_it_has_benches_a_descent_and_every_kind_of_question(lesson: Lesson) -> None:
     assert sum(isinstance(step, BenchStep) for step in lesson.steps) >= 4
-    (descent,) = [step for step in lesson.steps if isinstance(step, DescentStep)]
-    assert descent.inputs == ("01", "11")
+    assert {step.id: step.inputs for step in DESCENTS.values()} == {
+        "zigzag": ("01", "11"),
+        "free-signs": ("01", "11"),
+        "mixed-signs": ("01", "mixed"),
+        "leap": ("01", "11"),
+        "subtract-mean": ("skewed", "skewed:range=11"),
+        "zero-centred": ("sigmoid", "tanh"),
+        "kernel": ("01", "11"),
+    }
     kinds = {question.kind for question in QUESTIONS.values()}  # type: ignore[attr-defined]
     assert kinds == {"choice", "choices", "number", "friend", "cells", "order", "witness"}
 
@@ -132,6 +149,94 @@ def test_the_last_step_has_a_surprise() -> None:
     differs = FACTS.value("{count_different(unseen.ilya.output, unseen.jeffrey.output)}")
     assert isinstance(differs, int)
     assert 0 < differs < np.size(FACTS.trace("unseen.ilya").output)
+
+
+# ── the descents ─────────────────────────────────────────────────────────────────────────────────
+
+
+def runs(name: str, settings: DescentSettings | None = None, *inputs: str) -> tuple[Trajectory, ...]:
+    """The runs of a step, with other settings than its own."""
+    step = DESCENTS[name]
+    return setup_of((LESSON.descent, step.settings, settings or DescentSettings()), inputs or step.inputs).runs()
+
+
+def reaches(name: str, settings: DescentSettings | None = None, *inputs: str) -> bool:
+    return is_reached(GOALS[name], runs(name, settings, *inputs), FACTS)
+
+
+def test_on_single_examples_the_signs_are_locked_and_the_path_staggers() -> None:
+    unit, signed = runs("zigzag")
+    assert (unit.locked, signed.locked) == (True, False)
+    assert unit.steps > 3 * signed.steps
+    assert unit.detour > 1.5 * signed.detour
+
+
+@pytest.mark.parametrize("batch", [16, 32, 64, 128, 256, "full"])
+def test_a_batch_frees_the_signs_and_not_the_cost(batch: Any) -> None:
+    assert reaches("free-signs", DescentSettings(batch=batch))
+    unit, signed = runs("free-signs", DescentSettings(batch=batch))
+    assert unit.detour < 1.25
+    assert unit.steps > 3.5 * signed.steps
+
+
+@pytest.mark.parametrize("batch", [1, 2, 4, 8])
+def test_a_small_batch_does_not_free_the_signs(batch: int) -> None:
+    assert not reaches("free-signs", DescentSettings(batch=batch))
+
+
+def test_the_texts_speak_of_the_solution() -> None:
+    assert GOALS["free-signs"].solution == DescentSettings(batch=16)
+    assert GOALS["leap"].solution == DescentSettings(step="max:1.6")
+    assert (DESCENTS["leap"].settings.step, DESCENTS["leap"].settings.batch) == ("max:0.9", "full")
+    assert round(FACTS.problem("01").learning_rate, 9) == round(FACTS.problem("11").learning_rate, 9)
+
+
+def test_mixed_signs_walk_as_long() -> None:
+    unit, mixed = runs("mixed-signs")
+    assert mixed.steps == pytest.approx(unit.steps, rel=0.1)
+    assert mixed.condition_number == pytest.approx(unit.condition_number)
+    assert mixed.same_sign < 0.8 < unit.same_sign
+
+
+@pytest.mark.parametrize(
+    ("step", "reached"),
+    [("0.5", 0), ("0.9", 0), ("1", 0), ("1.1", 0), ("1.3", 0), ("1.6", 1), ("1.9", 1), ("2", 0), ("2.1", 0)],
+)
+def test_a_leaping_path_is_one_that_still_arrives(step: str, reached: int) -> None:
+    assert reaches("leap", DescentSettings(step=f"max:{step}", max_steps=2000)) is bool(reached)
+    unit, _signed = runs("leap")
+    assert not len(unit.turning_points), "nothing zig-zags at first"
+
+
+def test_only_the_same_pixels_without_their_mean_reach_the_goal() -> None:
+    assert reaches("subtract-mean", None, "skewed", "skewed:range=centred")
+    assert reaches("subtract-mean", None, "skewed", "skewed:range=standardised")
+    for other in ("skewed", "skewed:range=11", "skewed:range=half", "11", "tanh", "correlated:range=11"):
+        assert not reaches("subtract-mean", None, "skewed", other), other
+
+
+def test_what_is_left_of_the_lock_behind_a_kernel() -> None:
+    unit, signed = runs("kernel")
+    assert unit.same_sign < 0.02
+    assert unit.steps > 3.5 * signed.steps
+
+
+@pytest.mark.parametrize("name", DESCENTS)
+def test_what_a_step_speaks_of_can_be_turned(name: str) -> None:
+    step = DESCENTS[name]
+    setup = step_setup(step, LESSON.descent)
+    shown = {control.id for control in controls_of(setup, step.hidden)}
+    assert set(step.fixed) <= shown, "a control that is hidden, or a group, cannot be fixed"
+    turned = {"free-signs": "batch", "leap": "step", "subtract-mean": "inputs.2", "zigzag": "seed"}.get(name, "seed")
+    assert turned in shown - set(step.fixed)
+
+
+@pytest.mark.parametrize("name", DESCENTS)
+def test_what_stands_above_a_run_fits_on_two_short_lines(name: str, code: str) -> None:
+    for text in (DESCENTS[name].body, getattr(GOALS.get(name), "ask", None)):
+        if text is not None:
+            mark = _("reached:") + "  "
+            assert len(wrap(mark * (text is not DESCENTS[name].body) + FACTS.fill(text), 76)) <= 2
 
 
 # ── both languages ───────────────────────────────────────────────────────────────────────────────
@@ -252,7 +357,7 @@ def test_no_hint_gives_the_number_away() -> None:
 
 def test_the_claims_have_caveats(lesson: Lesson) -> None:
     without = [step.id for step in lesson.steps if step.question is not None and step.caveat is None]
-    assert set(without) <= {"predict", "count-alex", "count-ilya", "zero-centred", "unseen"}
+    assert set(without) <= {"predict", "count-alex", "count-ilya", "unseen"}
 
 
 # ── what is answered by running it ───────────────────────────────────────────────────────────────

@@ -28,13 +28,13 @@ def test_the_bundled_lesson_is_listed(folder: Path, capsys: pytest.CaptureFixtur
     assert err == ""
     (line,) = out.splitlines()
     path = bundled_lessons() / "layer-order.yaml"
-    assert line == f"layer-order  35 minutes, 21 steps  Whose cell is right?  {path}"
+    assert line == f"layer-order  45 minutes, 26 steps  Whose cell is right?  {path}"
 
 
 def test_it_speaks_russian(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     language.use("ru")
     list_lessons()
-    assert capsys.readouterr().out.startswith("layer-order  35 минут, 21 шаг  Чья ячейка верна?  ")
+    assert capsys.readouterr().out.startswith("layer-order  45 минут, 26 шагов  Чья ячейка верна?  ")
 
 
 def test_own_lessons_stand_in_columns_below(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -91,7 +91,7 @@ def test_as_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out, err = capsys.readouterr()
     assert out.isascii()
     bundled, broken = json.loads(out)["lessons"]
-    assert (bundled["id"], bundled["minutes"], bundled["problems"]) == ("layer-order", 35, [])
+    assert (bundled["id"], bundled["minutes"], bundled["problems"]) == ("layer-order", 45, [])
     assert (broken["id"], broken["path"], broken["title"]) == ("tiny", str(path), {"en": "Tiny", "ru": "Крошка"})
     assert broken["problems"] == err.splitlines()
 

@@ -29,9 +29,11 @@ from tests.ui.driver import (
 )
 from tutor import language
 from tutor.language import _
-from tutor.lesson.model import RunStep
+from tutor.lesson.descents import solution_setup
+from tutor.lesson.model import DescentStep, RunStep
 from tutor.ui.app import LayerTutorApp
 from tutor.ui.screens.lesson import LessonScreen
+from tutor.ui.widgets.descent import Descent
 from tutor.ui.widgets.lesson_header import LessonHeader
 from tutor.ui.widgets.run_view import RunView
 
@@ -68,6 +70,9 @@ async def walk_step(pilot: Pilot[None], app: LayerTutorApp, screen: LessonScreen
         await wait_for(pilot, lambda: bool(screen.query(RunView)), f"the run of {step.id}")
         await pilot.pause()
         check_screen(app, screen, f"{step.id}, running")
+        if isinstance(step, DescentStep) and step.goal is not None:
+            solution = solution_setup(step, step.goal, session.lesson.descent)
+            assert await screen.query_one(Descent).change(lambda _setup: solution) == ""
         await press(pilot, "enter")
         view = screen.query_one(RunView)
         await wait_for(pilot, lambda: view.over, f"the end of the run of {step.id}")
@@ -79,7 +84,8 @@ async def walk_step(pilot: Pilot[None], app: LayerTutorApp, screen: LessonScreen
     await pilot.pause()
     judged = [text for kind, text in note_texts(screen) if kind in ("right", "wrong")]
     if step.question is not None and not (session.predicts and not isinstance(step, RunStep)):
-        assert [text[0] for text in judged] == ["✓"], step.id
+        wanted = ["✓", "✓"] if isinstance(step, DescentStep) and step.goal is not None else ["✓"]
+        assert [text[0] for text in judged] == wanted, step.id
     else:
         assert judged == [], f"{step.id} is not to be judged"
     check_screen(app, screen, f"{step.id}, done")
