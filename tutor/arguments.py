@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from tutor import __version__, language
+from tutor.authoring_arguments import add_authoring_commands
 from tutor.language import _
 from tutor.lesson_arguments import add_lesson_commands, add_lessons_option
 from tutor.quoting import visible
@@ -78,6 +79,8 @@ def build_parser() -> argparse.ArgumentParser:
     _add_descend(commands)
 
     _add_check(commands)
+
+    add_authoring_commands(commands)
     return parser
 
 

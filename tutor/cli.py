@@ -18,10 +18,12 @@ from tutor.quoting import quote, visible
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # typing itself is not imported: --help and --version are paid for in milliseconds
     from argparse import Namespace
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
     from types import FrameType
     from typing import NoReturn
+
+    from textual.app import App
 
     from tutor.bench.setup import Setup
     from tutor.descent.setup import DescentSetup
@@ -71,6 +73,8 @@ def _carry_out(arguments: Sequence[str]) -> int:
         return _open(lessons=options.lessons, drawing=options.drawing)
     if options.command == "open":
         return _open_path(options.path, options.lessons, options.drawing)
+    if options.command == "preview":
+        return _preview(options)
     signal.signal(signal.SIGTERM, _terminated)
     if options.command in ("list", "find", "stats", "pack", "install"):
         from tutor.folders import lesson_folders
@@ -81,6 +85,10 @@ def _carry_out(arguments: Sequence[str]) -> int:
         return _run(options)
     if options.command == "check":
         return _check(options)
+    if options.command in ("new", "schema"):
+        from tutor.plain.new import carry_out as write
+
+        return write(options)
     return _descend(options)
 
 
@@ -189,6 +197,25 @@ def _open_path(path: str, more: Sequence[str], drawing: str) -> int:
     return _open(lesson=lesson, lessons=more, drawing=drawing) if is_sound(Path(path)) else PROBLEMS
 
 
+def _preview(options: Namespace) -> int:
+    """Open the lesson of a file as its author sees it: read again whenever it is saved."""
+    path = options.file
+    if not os.path.lexists(path) or os.path.isdir(path):  # noqa: PTH112
+        return _usage(_("there is no file {path}").format(path=quote(path, 200)))
+    if options.texts is not None:
+        language.use(options.texts)
+
+    def make() -> App[None]:
+        from pathlib import Path
+
+        from tutor.folders import cache_folder, data_folder
+        from tutor.ui.preview import PreviewApp
+
+        return PreviewApp(Path(path), data_folder(), cache_folder(), step=options.step, drawing=options.drawing)
+
+    return _show(make)
+
+
 def _usage(message: str) -> int:
     sys.stderr.write(f"layer-tutor: {message}{'' if message.endswith('?') else '.'}\n")
     return USAGE
@@ -251,6 +278,23 @@ def _open(
     It opens on a bench, a descent or the lesson of a file where one is given; descents are drawn in the characters of
     `drawing`. The lessons of the folders `lessons` are listed too, or with `only` no others.
     """
+
+    def make() -> App[None]:
+        from pathlib import Path
+
+        from tutor.folders import cache_folder, data_folder, lesson_folders
+        from tutor.ui.app import LayerTutorApp
+
+        folders = tuple(map(Path, lessons)) if only else lesson_folders(lessons)
+        return LayerTutorApp(
+            folders, data_folder(), cache_folder(), bench=bench, descent=descent, lesson=lesson, drawing=drawing
+        )
+
+    return _show(make)
+
+
+def _show(make: Callable[[], App[None]]) -> int:
+    """Show the program that `make` returns, or say in one sentence why it cannot be shown here."""
     problem = _terminal_problem()
     if problem is not None:
         print(f"layer-tutor: {problem}", file=sys.stderr)  # noqa: T201
@@ -262,15 +306,9 @@ def _open(
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # What is painted just after something else waits for Textual's next frame: at 60 a second a key would feel it.
     os.environ.setdefault("TEXTUAL_FPS", "120")
-    from pathlib import Path
+    from tutor.ui.app import SIGNALS
 
-    from tutor.folders import cache_folder, data_folder, lesson_folders
-    from tutor.ui.app import SIGNALS, LayerTutorApp
-
-    folders = tuple(map(Path, lessons)) if only else lesson_folders(lessons)
-    app = LayerTutorApp(
-        folders, data_folder(), cache_folder(), bench=bench, descent=descent, lesson=lesson, drawing=drawing
-    )
+    app = make()
     if hasattr(signal, "pthread_sigmask"):  # until the program listens, a signal would leave the terminal in disorder
         signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     app.run()

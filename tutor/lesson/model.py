@@ -82,7 +82,7 @@ class Data(Model):
     bias: Cell = 0.0
     """What a convolution adds to each of its sums."""
     scaling: Literal["none", "unit", "signed", "centred", "standardised"] = "none"
-    """What is done to the picture first: brought to [0, 1] (`unit`) or [−1, 1] (`signed`), to mean 0, or to variance 1 too."""
+    """How the picture is changed first: to [0, 1] (`unit`), to [−1, 1] (`signed`), to mean 0, or to variance 1 too."""
     brightest: Annotated[float, Field(ge=1e-3, le=1e6, allow_inf_nan=False)] = 255.0
     """The pixel value that scaling maps to 1."""
     stride: Size = 1

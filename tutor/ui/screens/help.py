@@ -33,7 +33,7 @@ class HelpScreen(Overlay[None]):
         Binding("escape,question_mark,q,й,f1,enter", "dismiss", show=False),
     ]
 
-    def __init__(self, place: Literal["home", "lesson", "bench", "descent"]) -> None:
+    def __init__(self, place: Literal["home", "lesson", "bench", "descent", "preview"]) -> None:
         super().__init__()
         self._place = place
 
@@ -44,6 +44,7 @@ class HelpScreen(Overlay[None]):
             sections = {
                 "home": [_home_keys()],
                 "lesson": [_lesson_keys(), _bench_keys(), _descent_keys()],
+                "preview": [_preview_keys(), _lesson_keys(), _bench_keys(), _descent_keys()],
                 "bench": [_free_keys(), _controls_keys(), _bench_keys()],
                 "descent": [_descent_keys(), _laboratory_keys()],
             }[self._place]
@@ -91,6 +92,14 @@ def _lesson_keys() -> tuple[str, Rows]:
         ("l", _("the list of steps")),
         ("PgUp PgDn", _("scroll")),
         ("Esc q", _("back to Home; your place is kept")),
+    )
+
+
+def _preview_keys() -> tuple[str, Rows]:
+    return _("Preview"), (
+        ("m", _("what is wrong with the file: out of the way, or back")),
+        ("f", _("the next step, whatever is still to be done")),
+        ("l", _("any step")),
     )
 
 

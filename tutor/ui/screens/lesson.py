@@ -210,6 +210,18 @@ class LessonScreen(TutorScreen):
         draft = next((view.draft for view in self.query(QuestionView)), None)
         await self._show_step(_Look(self.session.step, place, draft, anew=True))
 
+    async def go_on_in(self, session: Session, *, keep_run: bool, keep_draft: bool) -> None:
+        """Go on in another session, with the run or what was entered as they are where they are to be kept."""
+        place = next((view.place for view in self.query(RunView)), None)
+        draft = next((view.draft for view in self.query(QuestionView)), None)
+        scrolled = next((page.scroll_offset.y for page in self.query(StepPage)), 0)
+        same = session.step.id == self.session.step.id
+        self.session = session
+        await self._show_step(_Look(session.step, place if keep_run else None, draft if keep_draft else None))
+        for page in self.query(StepPage):
+            if same:
+                page.call_after_refresh(page.scroll_to, y=scrolled, animate=False)
+
     # ── what the learner does ────────────────────────────────────────────────────────────────────
 
     async def on_question_view_committed(self, event: QuestionView.Committed) -> None:
