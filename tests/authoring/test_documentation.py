@@ -1,0 +1,75 @@
+"""docs/authoring.md and docs/examples say what is so."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from tutor.authoring.checking import check_files
+from tutor.authoring.new import new_lesson
+from tutor.authoring.report_text import text_lines
+from tutor.lesson.catalogue import Catalogue
+from tutor.lesson.load import load
+
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = (DOCS / "authoring.md").read_text(encoding="utf-8")
+EXAMPLES = sorted((DOCS / "examples").glob("*.yaml"))
+
+
+@pytest.fixture(scope="module")
+def maker() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("make_reference", DOCS / "make_reference.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_reference_is_that_of_the_model(maker: ModuleType) -> None:
+    assert maker.page() == PAGE, "run: python docs/make_reference.py"
+
+
+def test_every_link_within_the_page_leads_somewhere() -> None:
+    headings = re.findall(r"^#+ (.*)$", PAGE, re.MULTILINE)
+    anchors = {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    links = set(re.findall(r"\]\(#([^)]*)\)", PAGE))
+    assert links
+    assert links <= anchors
+
+
+def test_every_file_that_the_page_names_is_there() -> None:
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", PAGE) if "://" not in link]
+    assert links
+    assert [link for link in links if not (DOCS / link).is_file()] == []
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_the_examples_leave_nothing_to_be_desired(path: Path) -> None:
+    assert list(text_lines(check_files([path], strict=True))) == []
+    assert load(path).id == path.stem
+
+
+def test_there_are_two_and_they_are_listed(tmp_path: Path) -> None:
+    assert len(EXAMPLES) >= 2
+    cards = Catalogue([DOCS / "examples"], tmp_path).checked_cards()
+    assert [card.problems for card in cards] == [()] * len(EXAMPLES)
+
+
+def test_the_first_lesson_of_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    path, kinds = Path("pooling.yaml"), re.search(r"new pooling --kind (\S+)", PAGE)
+    assert kinds is not None
+    text = new_lesson("pooling.yaml", [kind for kind in ("text", "bench", "number") if kind in kinds[1]])
+    path.write_text(text.replace('    answer: "{alex', '    anwser: "{alex'), encoding="utf-8")
+    told = re.search(r"```\n(pooling\.yaml:.*?)```", PAGE, re.DOTALL)
+    assert told is not None
+    assert list(text_lines(check_files([path]))) == told[1].splitlines()
+    step = re.search(r"```yaml\n(  - id: work.*?)```", PAGE, re.DOTALL)
+    assert step is not None
+    path.write_text(f"{text}\n{step[1]}", encoding="utf-8")
+    assert list(text_lines(check_files([path]))) == []
