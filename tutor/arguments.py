@@ -168,7 +168,7 @@ def _add_problem(descend: _Parser) -> None:
     problem.add_argument("--dims", metavar=_("N"), help=_("number of inputs, 1 to 1000 (default: 2)"))
     problem.add_argument("--bias", action="store_true", help=_("one more weight, whose input is always 1"))
     problem.add_argument(
-        "--loss", metavar=_("LOSS"), help=_("squared (default), cross_entropy, or kernel: a convolution's")
+        "--loss", metavar=_("LOSS"), help=_("squared (default), cross_entropy, or kernel (of a convolution)")
     )
     problem.add_argument(
         "--noise", metavar=_("X"), help=_("standard deviation of the noise in the labels (default: 0)")
@@ -186,7 +186,7 @@ def _add_steps(descend: _Parser) -> None:
         "--start", metavar="A,B", help=_("where it starts, a number for each weight, from the target (default: -1,1 …)")
     )
     steps.add_argument(
-        "--tolerance", metavar=_("X"), help=_("share of the distance at which it has arrived (default: 0.001)")
+        "--tolerance", metavar=_("X"), help=_("share of the distance that counts as arrived (default: 0.001)")
     )
     steps.add_argument("--max-steps", metavar=_("N"), help=_("steps after which it is stopped (default: 5000)"))
     steps.add_argument("--seed", metavar=_("N"), help=_("seed of the random inputs (default: the lesson's)"))
@@ -236,7 +236,7 @@ def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
         default="text",
         help=_("text (default), json, sarif 2.1.0, or annotations of GitHub's workflows"),
     )
-    check.add_argument("--strict", action="store_true", help=_("take warnings for errors"))
+    check.add_argument("--strict", action="store_true", help=_("treat warnings as errors"))
     check.add_argument("--rules", action="store_true", help=_("list the rules instead"))
 
 

@@ -51,12 +51,12 @@ def run_of(text: str = "01", **changes: object) -> Trajectory:
         ("11", "[−1, 1]", "inputs in [−1, 1]"),
         ("half", "[−½, ½]", "inputs in [−½, ½]"),
         ("centred", "inputs with mean 0", "inputs with mean 0"),
-        ("standardised", "inputs with mean 0, variance 1", "inputs with mean 0, variance 1"),
-        ("skewed:range=11", "MNIST-like pixels, [−1, 1]", "MNIST-like pixels, [−1, 1]"),
-        ("correlated:rho=0.95", "pixels with ρ = 0.95, [0, 1]", "pixels with ρ = 0.95, [0, 1]"),
+        ("standardised", "inputs with mean 0, var. 1", "inputs with mean 0, var. 1"),
+        ("skewed:range=11", "MNIST-like, [−1, 1]", "MNIST-like, [−1, 1]"),
+        ("correlated:rho=0.95", "corr. 0.95, [0, 1]", "corr. 0.95, [0, 1]"),
         ("mixed", "mixed signs", "inputs of mixed signs"),
-        ("sigmoid", "outputs of sigmoid units", "outputs of sigmoid units"),
-        ("tanh", "outputs of tanh units", "outputs of tanh units"),
+        ("sigmoid", "sigmoid outputs", "sigmoid outputs"),
+        ("tanh", "tanh outputs", "tanh outputs"),
     ],
 )
 def test_inputs_are_named(text: str, label: str, heading: str) -> None:
@@ -191,9 +191,9 @@ def test_the_whole_set_crawls_with_short_steps_and_leaps_with_long_ones() -> Non
 @pytest.mark.parametrize(
     ("text", "changes", "words"),
     [
-        ("mixed", {}, "the signs do not cause"),
+        ("mixed", {}, "the signs are not to blame"),
         ("skewed:range=11", {}, "the mean −0.74 on [−1, 1], 0.13 on [0, 1]: subtract the mean"),
-        ("correlated:range=11:rho=0.9", {}, "Correlation alone makes κ 19 (pixels with ρ = 0.9, [−1, 1])"),
+        ("correlated:range=11:rho=0.9", {}, "Correlation alone makes κ 19 (corr. 0.9, [−1, 1])"),
         ("sigmoid", {}, "all above 0"),
         ("01", {"bias": True}, "with it κ is 28 ([0, 1])"),
         ("11", {"bias": True}, "with it κ is 3 ([−1, 1])"),

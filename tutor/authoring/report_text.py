@@ -36,7 +36,8 @@ def summary(report: Report) -> str:
         found.append(ngettext("{n} error", "{n} errors", errors).format(n=errors))
     if warnings:
         found.append(ngettext("{n} warning", "{n} warnings", warnings).format(n=warnings))
-    return f"{files}: {', '.join(found) or _('nothing is wrong')}."
+    said = ", ".join(found) or _("nothing is wrong")
+    return f"{files}: {said}."
 
 
 def rule_lines() -> Iterator[str]:

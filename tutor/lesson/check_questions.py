@@ -139,7 +139,7 @@ def _number_faults(question: Number, place: Place, facts: Facts) -> Iterator[Fau
         elif not isinstance(mistake.answer, Range) and any(
             within(wrong[0], one, question.tolerance, question.relative) for one in seen
         ):
-            yield here, _("an earlier mistake is said to this answer already"), Rule.MISTAKE
+            yield here, _("an earlier mistake already covers this answer"), Rule.MISTAKE
         seen.append(wrong)
 
 
@@ -156,7 +156,7 @@ def _words_faults(question: Words, place: Place, facts: Facts) -> Iterator[Fault
             folded = forms(text, facts)
             twice = next((form for form in folded if form in seen), None)
             if "" in folded:
-                yield (*here, index), _("nothing of this is left when it is compared"), Rule.ANSWER_KEY
+                yield (*here, index), _("nothing is left of this text once it is compared"), Rule.ANSWER_KEY
             elif twice is not None:
                 message = _("this is {what} already: {text} (capitals, ё and outer punctuation do not count)")
                 rule = Rule.EQUAL_OPTIONS if what == seen[twice] else Rule.MISTAKE

@@ -19,5 +19,5 @@ def is_reached(goal: Goal, runs: Sequence[Trajectory], facts: Facts) -> bool:
     names: Mapping[str, object] = {name: trajectory_names(run) for name, run in zip(RUNS, runs, strict=False)}
     value = evaluate(whole.single, {**facts.names, **names}, facts.functions)
     if not isinstance(value, bool):
-        raise ExpressionError(_("'reached' must be true or false"))
+        raise ExpressionError(_("'reached' must come out as true or false"))
     return value

@@ -122,7 +122,7 @@ def sentences() -> dict[Rule, str]:
         Rule.MISTAKE: _("Every foreseen mistake is wrong, and gets the words that were written for it."),
         Rule.CLAIM: _("What a bench is said to show is what its data shows."),
         Rule.COURSE: _("A course file names lessons that are there, each once and in no circle."),
-        Rule.MEANING: _("A lesson means something at every place."),
+        Rule.MEANING: _("Everything in a lesson makes sense where it stands."),
         Rule.COSTLY: _("A lesson can be computed in a moment."),
         Rule.TRANSLATION: _("A lesson in two languages has every text in both."),
         Rule.NO_HINT: _("A question that can be answered wrongly has a hint."),

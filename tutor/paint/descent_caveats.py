@@ -40,12 +40,12 @@ def _of(run: Trajectory) -> Iterator[str]:
     if kind == "momentum":
         yield _("With momentum a step goes on with the ones before: it has not the signs of one gradient.")
     elif kind != "sgd":
-        message = _("{optimiser} scales each component by itself: κ does not tell its speed, and theory no rate.")
+        message = _("{optimiser} scales each component by itself: κ does not predict its speed, and theory gives no rate.")
         yield message.format(optimiser=optimiser_label(kind))
     if problem.loss == "cross_entropy":
         yield _("Cross-entropy is no parabola: λ, κ and theory hold near the target only.")
     elif run.theoretical_rate is not None and problem.batch != FULL:
-        yield _("Theory tells of the mean over all draws; a single run scatters about it.")
+        yield _("Theory speaks of the mean over all runs; a single one scatters about it.")
 
 
 def _of_the_batch(run: Trajectory) -> Iterator[str]:
@@ -76,7 +76,7 @@ def _of_the_inputs(run: Trajectory) -> Iterator[str]:
     inputs, kappa = run.problem.inputs, run.condition_number
     shown = significant(kappa)
     if inputs.kind == "mixed":
-        yield _("Mixed signs with the second moment of [0, 1]: whatever is as slow as there, the signs do not cause.")
+        yield _("Mixed signs, but the second moment of [0, 1]: if it is as slow as there, the signs are not to blame.")
     elif inputs.kind == "skewed" and inputs.range == "11":
         message = _("Like MNIST, these inputs have the mean {mean} on [−1, 1], {before} on [0, 1]: subtract the mean.")
         before = marginal(type(inputs)("skewed")).mean

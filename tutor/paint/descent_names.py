@@ -17,7 +17,7 @@ def range_label(name: str) -> str:
         "11": "[−1, 1]",
         "half": "[−½, ½]",
         "centred": _("mean 0"),
-        "standardised": _("mean 0, variance 1"),
+        "standardised": _("mean 0, var. 1"),
     }
     return labels.get(name, name)
 
@@ -28,11 +28,11 @@ def inputs_label(inputs: Inputs) -> str:
     named = inputs.range in ("01", "11", "half")
     labels = {
         "uniform": interval if named else _("inputs with {interval}").format(interval=interval),
-        "skewed": _("MNIST-like pixels, {interval}").format(interval=interval),
-        "correlated": _("pixels with ρ = {rho}, {interval}").format(rho=precise(inputs.rho, 3), interval=interval),
+        "skewed": _("MNIST-like, {interval}").format(interval=interval),
+        "correlated": _("corr. {rho}, {interval}").format(rho=precise(inputs.rho, 3), interval=interval),
         "mixed": _("mixed signs"),
-        "sigmoid": _("outputs of sigmoid units"),
-        "tanh": _("outputs of tanh units"),
+        "sigmoid": _("sigmoid outputs"),
+        "tanh": _("tanh outputs"),
         "patches": _("patches, {interval}").format(interval=interval),
     }
     return labels[inputs.kind]

@@ -110,16 +110,16 @@ def _end(run: Trajectory) -> str:
             "After {n} steps the next one leads more than a million away from the target: the path flies away.",
             n,
         ).format(n=n)
-    left = decimal(f"{100 * float(np.linalg.norm(run.points[-1])) / run.straight:.2g}")
+    left = decimal(f"{100 * float(np.linalg.norm(run.points[-1])) / run.straight:.2g}") + " %"
     if run.converged:
         return ngettext(
-            "It arrives after {n} step, with {left} % of the distance left.",
-            "It arrives after {n} steps, with {left} % of the distance left.",
+            "It arrives after {n} step, with {left} of the distance left.",
+            "It arrives after {n} steps, with {left} of the distance left.",
             n,
         ).format(n=n, left=left)
     return ngettext(
-        "It is stopped after {n} step, before it arrives, with {left} % of the distance left.",
-        "It is stopped after {n} steps, before it arrives, with {left} % of the distance left.",
+        "It is stopped after {n} step, before it arrives, with {left} of the distance left.",
+        "It is stopped after {n} steps, before it arrives, with {left} of the distance left.",
         n,
     ).format(n=n, left=left)
 
@@ -132,8 +132,8 @@ def measured(run: Trajectory) -> list[str]:
         detour = significant(run.detour)
         sentences.append(message.format(n=run.same_sign_steps(run.steps), total=run.steps, factor=detour))
     if run.steps > 1:
-        message = _("Mean turn: {angle}°. In each step {share} % of the weights go back on the step before.")
-        sentences.append(message.format(angle=f"{run.mean_turn:.0f}", share=f"{100 * run.reversals:.0f}"))
+        message = _("Mean turn: {angle}°. In each step {share} of the weights go back on the step before.")
+        sentences.append(message.format(angle=f"{run.mean_turn:.0f}", share=f"{100 * run.reversals:.0f} %"))
     return [*sentences, _valley(run), *_rates(run)]
 
 

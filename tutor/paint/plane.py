@@ -81,8 +81,9 @@ def clip(starts: Dots, ends: Dots, width: int, height: int) -> tuple[Ints, Ints,
     for axis, size in ((0, width), (1, height)):
         moving = delta[:, axis] != 0
         slope = np.where(moving, delta[:, axis], 1.0)
-        # A dot reaches half a dot to each side of its middle.
-        first, second = (-_HALF - base[:, axis]) / slope, (size - 1 + _HALF - base[:, axis]) / slope
+        # A dot reaches half a dot to each side of its middle. A line that hardly moves meets an edge at infinity.
+        with np.errstate(over="ignore"):
+            first, second = (-_HALF - base[:, axis]) / slope, (size - 1 + _HALF - base[:, axis]) / slope
         inside = (base[:, axis] >= -_HALF) & (base[:, axis] <= size - 1 + _HALF)
         low = np.where(moving, np.maximum(low, np.minimum(first, second)), np.where(inside, low, 2.0))
         high = np.where(moving, np.minimum(high, np.maximum(first, second)), high)

@@ -194,7 +194,7 @@ def _tell_sweep(wanted: _Wanted, spec: SweepSpec, output: Output, printer: Print
         return
     print_sweep(problems, sweeps, runs, printer)
     printer.say(sweep_sentence(sweeps, [inputs_label(problem.inputs) for problem in problems], "steps"))
-    printer.say(_("Theory tells of the mean over all draws; a single run scatters about it."))
+    printer.say(_("Theory speaks of the mean over all runs; a single one scatters about it."))
 
 
 def _say_command(setup: DescentSetup, printer: Printer) -> None:

@@ -79,7 +79,7 @@ def _cells(point: SweepPoint) -> tuple[str, ...]:
 def _flown(point: SweepPoint) -> str:
     if not point.diverged:
         return ""
-    return ", " + _("{share}% flew away").format(share=f"{100 * point.diverged:.0f}")
+    return ", " + _("{share} flew away").format(share=f"{100 * point.diverged:.0f}%")
 
 
 def sweep_sentences(problem: Problem, one: Sweep) -> list[str]:

@@ -42,11 +42,10 @@ class DescentScreen(TutorScreen):
         super().__init__()
         self._history = History(setup)
         self._renderer = renderer
-        self._frame, self._speed = 0, 8
 
     def compose(self) -> ComposeResult:
         """Lay out the laboratory and the keys."""
-        yield Descent(self._history, frame=self._frame, speed=self._speed, renderer=self._renderer, title="")
+        yield Descent(self._history, renderer=self._renderer, title="")
         yield KeyBar(self._keys(), id="keys")
         yield TooSmall()
 
@@ -70,16 +69,10 @@ class DescentScreen(TutorScreen):
         )
 
     async def retranslate(self) -> None:
-        """Say everything again, with the laboratory as it was."""
-        old = self.descent
-        self._history, self._renderer = old.history, old.renderer
-        self._frame, self._speed = old.frame, old.speed
-        controls, sweeping = old.has_class("-controls"), old.sweeping
-        await super().retranslate()
-        new = self.descent
-        new.sweeping = sweeping
-        new.set_class(controls, "-controls")
-        (new.controls if controls else new).focus()
+        """Say everything again; the laboratory stays as it is."""
+        self.descent.retranslate()
+        self.query_one("#keys", KeyBar).items = self._keys()
+        self.query_one(TooSmall).fit(self.size.width, self.size.height)
 
     def on_descent_setup_changed(self, event: Descent.SetupChanged) -> None:
         """Keep what was changed."""
@@ -91,7 +84,7 @@ class DescentScreen(TutorScreen):
         self.app.copy_to_clipboard(command)
         paragraphs = [
             command,
-            _("This command opens this very descent. It was copied, where the terminal allows that."),
+            _("This command opens exactly this descent. It has been copied, if the terminal allows that."),
             _("Without --open it prints the descent, with --json as JSON."),
         ]
         self.app.push_screen(SheetScreen(_("Share"), paragraphs))

@@ -127,8 +127,8 @@ class HomeScreen(TutorScreen):
             KeyItem("b", "b", _("free bench")),
             KeyItem("d", "d", _("descent")),
             KeyItem("g", "g", _("по-русски")),
-            KeyItem("t", "t", _("theme")),
             KeyItem("q", "q", _("quit")),
+            KeyItem("t", "t", _("theme")),
             KeyItem("question_mark", "?", _("help")),
         )
 

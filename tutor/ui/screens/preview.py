@@ -155,7 +155,8 @@ class PreviewWaitScreen(TutorScreen):
 
     def _title(self) -> str:
         found = self._found
-        return f"{found.file}: {found.counted() or _('is being read…')}"
+        counted = found.counted() or _("is being read…")
+        return f"{found.file}: {counted}"
 
     def _keys(self) -> Sequence[KeyItem]:
         return (KeyItem("escape", "Esc", _("leave")), KeyItem("question_mark", "?", _("help")))
