@@ -15,7 +15,7 @@ from tutor.authoring.new import KINDS, new_lesson
 from tutor.authoring.schema import LESSON_DESCENT, lesson_schema, models_of
 from tutor.bench.layers import KINDS as LAYERS
 from tutor.bench.layers import Setting
-from tutor.lesson.facts import Facts
+from tutor.lesson.facts import RUNS, Facts
 from tutor.lesson.load import build
 from tutor.lesson.model import IDENTIFIER, LINK, NAME, AnyStep, Frame, Lesson, QuestionStep, RunStep
 from tutor.lesson.questions import Question
@@ -211,6 +211,12 @@ def expressions() -> Iterator[str]:
             "a descent, `{descent.unit.…}` on [0, 1] or `{descent.signed.…}` on [−1, 1]",
             list(facts.names["descent"]["unit"]),
         ),  # type: ignore[index]
+        (
+            "the descents of a step `two-walks`, `{descent.two_walks.…}`; where it has a goal also `solved`, with the "
+            "same runs of the goal's solution",
+            RUNS,
+        ),
+        ("one of these runs, `{descent.two_walks.first.…}`: as above, and the medians over many", ["typical"]),
         ("medians over many such descents, `{typical.unit.…}`", list(facts.names["typical"]["unit"])),  # type: ignore[index]
         ("functions", sorted(facts.functions)),
     ]
