@@ -272,6 +272,14 @@ async def test_playing_stops_at_the_end_says_so_once_and_begins_again(tmp_path: 
         assert bench.playing
 
 
+async def test_where_motion_is_reduced_play_shows_the_end_at_once(tmp_path: Path) -> None:
+    async with open_bench(tmp_path) as (pilot, app, bench):
+        app.animation_level = "none"
+        await press(pilot, "space")
+        assert bench.finished
+        assert not bench.playing
+
+
 async def test_nothing_plays_under_a_cover(tmp_path: Path) -> None:
     async with open_bench(tmp_path) as (pilot, app, bench):
         await press(pilot, "space", "?")

@@ -363,7 +363,10 @@ class Bench(Widget, can_focus=True):
     # ── keys ─────────────────────────────────────────────────────────────────────────────────────
 
     def action_play(self) -> None:
-        """Play or pause; at the end, play again from the start."""
+        """Play or pause; at the end, play again from the start. Where motion is reduced, show the end at once."""
+        if self.app.animation_level == "none":
+            self.index = self.length
+            return
         if self.finished and not self.playing:
             self.index = 0
         self._owed = 0.0
