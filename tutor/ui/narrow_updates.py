@@ -20,15 +20,15 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.control import Control
 from rich.segment import Segment
 from rich.style import Style
-from textual._compositor import ChopsUpdate, Compositor
+from textual._compositor import ChopsUpdate, Compositor, CompositorMap, ReflowResult
 from textual.filter import ANSIToTruecolor
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
 from tutor.ui.even import is_even
 
-if not {"_dirty_regions", "_regions_to_spans", "visible_widgets"} <= set(dir(Compositor())):
+if not {"_dirty_regions", "_full_map", "_regions_to_spans", "visible_widgets"} <= set(dir(Compositor())):
     raise ImportError("this version of Textual composes its screen in another way")
 
 RESET = "\x1b[0m"
@@ -76,10 +76,24 @@ class NarrowCompositor(Compositor):
         """The widgets that `_seen` belongs to."""
         self._shown: list[tuple[Widget, Region, Region]] = []
         """Those widgets, the foremost first, each with its region and what is not clipped of it."""
+        self._laid_out: CompositorMap = {}
+        """Where everything was after the last layout."""
+
+    def reflow(self, parent: Widget, size: Size) -> ReflowResult:
+        """Lay out anew, and return which widgets that has shown, hidden and resized.
+
+        Textual compares with its latest map. A widget that is asked for its size before the layout renews that map, and
+        whatever has already another place there would be neither told nor drawn.
+        """
+        self._full_map = self._laid_out
+        result = super().reflow(parent, size)
+        self._laid_out = self._full_map
+        return result
 
     def clear(self) -> None:
         """Let go of all widgets."""
         super().clear()
+        self._laid_out = {}
         self._seen, self._seen_of, self._shown = {}, None, []
 
     def render_partial_update(self) -> ChopsUpdate | None:

@@ -89,7 +89,6 @@ class Descent(Widget, can_focus=True):
     Descent.-controls DescentControls { display: block; }
     Descent #descent-body.-wide { layout: horizontal; }
     Descent #descent-body.-wide DescentControls { width: 40; height: 1fr; max-height: 100%; }
-    Descent Prompt, Descent DescentTransport { dock: bottom; }
     Descent DescentTransport { background: $background; }
     Descent:focus DescentTransport, Descent:focus-within DescentTransport { background: $surface; }
     """
@@ -235,6 +234,8 @@ class Descent(Widget, can_focus=True):
         """Say everything in the language in use."""
         self._title.show_setup(self.setup)
         self._face.retranslate()
+        self.controls.problem = ""
+        self.controls.refresh()
         self._draw()
         self._tell()
 
@@ -417,10 +418,12 @@ class Descent(Widget, can_focus=True):
         async with self._changing:
             try:
                 history = step(self.history)
+                if history is self.history:
+                    return ""
                 runs = await self._run(history.now)
             except DescentError as error:
                 return str(error)
-            if self.is_attached and history is not self.history:  # else the learner did not wait for it
+            if self.is_attached:  # else the learner did not wait for it
                 self._lay(history, runs)
         return ""
 
@@ -455,7 +458,7 @@ class Descent(Widget, can_focus=True):
         if not self.is_attached:
             return
         self.controls.problem = problem
-        if problem and not self.has_class("-controls"):
+        if problem:  # the line below the controls may be too short for all of it
             self._face.say(problem)
 
     async def on_descent_controls_changed(self, event: DescentControls.Changed) -> None:

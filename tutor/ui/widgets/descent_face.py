@@ -59,6 +59,7 @@ class DescentFace(Vertical):
         self._frame = 0
         self._status_rows = 1
         self._width = 0
+        self._said = ""
         self._curve = DescentCurve()
         self._legend = DescentLegend(renderer)
         self._scrub = DescentScrub(renderer)
@@ -89,7 +90,7 @@ class DescentFace(Vertical):
     def on_resize(self, event: events.Resize) -> None:
         """Lay the panels side by side or stack them, whichever makes them larger, and add lines where there is room."""
         self._fit()
-        self.call_after_refresh(self.write)  # the sides have their new widths by then
+        self.say(self._said)
 
     def _fit(self) -> None:
         width, height = self.size
@@ -110,10 +111,12 @@ class DescentFace(Vertical):
         for side, run in zip(self._sides, runs, strict=False):
             side.display = True
             side.show(run, frame, view, renderer)
-        others = self._runs != tuple(runs)
+        others, more = self._runs != tuple(runs), len(self._runs) != len(runs)
         self._runs, self._frame = tuple(runs), frame
         if others:
             self._tell_caveat()
+        if more and self.size:
+            self._fit()
         self.write()
         self._curve.show(runs, frame, renderer)
         self._scrub.show(frame, tuple(run.steps for run in runs))
@@ -139,10 +142,14 @@ class DescentFace(Vertical):
         self._renderer = renderer
         self._legend.use(renderer)
         self._scrub.use(renderer)
+        self._sweep.use(renderer)
 
     def say(self, text: str) -> None:
         """Say one sentence on the status line, which takes two rows where it must."""
-        width = max(self._width, 1)
+        self._said = text
+        width = self._width
+        if not width:  # it is said again once there is room
+            return
         lines = [text] if len(text) <= width else wrap(text, width, max_lines=STATUS_ROWS, placeholder=" …")
         if len(lines) != self._status_rows:
             self._status_rows = len(lines)
@@ -154,6 +161,8 @@ class DescentFace(Vertical):
         self._tell_caveat()
         self._legend.refresh()
         self.write()
+        if self.has_class("-sweeping"):
+            self._sweep.retranslate()
 
     def _tell_caveat(self) -> None:
         self._caveat.update(Content(words.caveat(self._runs)), layout=False)

@@ -57,6 +57,7 @@ class DescentSide(Vertical):
         self._picture = DescentPanel(renderer)
         self._numbers = DescentNumbers(classes="descent-side--numbers")
         self._shown: tuple[Trajectory, int] | None = None
+        self._read_outs: ReadOuts = []
 
     def compose(self) -> ComposeResult:
         """Heading, picture, numbers."""
@@ -81,19 +82,33 @@ class DescentSide(Vertical):
 
     def write(self, numbers: ReadOuts) -> None:
         """Write heading and read-outs, in the language in use."""
+        self._read_outs = numbers
+        self._lay()
+
+    def on_resize(self) -> None:
+        """Lay the same words out for the new width."""
+        self._lay()
+
+    def _lay(self) -> None:
         width = self.size.width
         if self._shown is None or not width:
             return
         run, frame = self._shown
-        heading, ending = words.title(run.problem), words.ending(run, frame)
+        ending = words.ending(run, frame)
+        heading = shortened(words.title(run.problem), width - columns_of(ending) - 1)
         room = width - columns_of(heading) - columns_of(ending)
         name = "arrived" if run.converged else "failed"
         self._title.show(
             [((heading, "descent-numbers--title"), (" " * max(room, 1), ""), (ending, f"descent-numbers--{name}"))]
         )
-        lines = lines_of(numbers, width)
+        lines = lines_of(self._read_outs, width)
         self._numbers.styles.height = min(len(lines), MOST_LINES)
         self._numbers.show(lines)
+
+
+def shortened(text: str, width: int) -> str:
+    """Return a text of at most `width` columns: one that is longer ends in …"""
+    return text if columns_of(text) <= width else text[: max(width - 1, 0)].rstrip() + "…"
 
 
 def lines_of(pairs: ReadOuts, width: int) -> list[Parts]:

@@ -89,6 +89,10 @@ class DescentSweep(CellsView):
         self._setup, self._renderer = setup, renderer
         self._compute()
 
+    def retranslate(self) -> None:
+        """Draw and say everything in the language in use."""
+        self._compute()
+
     def turn_over(self, step: int) -> None:
         """Turn another setting."""
         self.over = (self.over + step) % len(SWEEPS)
@@ -134,7 +138,7 @@ class DescentSweep(CellsView):
         worker = get_current_worker()
         found: list[Sweep] = []
         for problem in start.problems():
-            found.append(sweep(problem, spec.over, spec.values, RUNS))  # type: ignore[arg-type]  # one of its names
+            found.append(sweep(problem, spec.over, spec.values, RUNS))
             if worker.is_cancelled:
                 return
         self.app.call_from_thread(self._take, wanted, tuple(found))
