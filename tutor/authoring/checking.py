@@ -116,6 +116,11 @@ def _id_of(path: Path) -> str:
         return ""
 
 
+def report_on(done: Examined) -> Report:
+    """Return the report on one file that was examined."""
+    return Report(1, tuple(_findings(done.problems, done.lines, False)))
+
+
 def _twin(done: Examined, places: dict[str, Problem]) -> Problem | None:
     """Return the problem that an earlier lesson has the same id, and remember where this one's is."""
     if done.lesson is None:

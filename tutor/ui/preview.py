@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tutor.lesson.facts import Facts
     from tutor.lesson.model import Lesson
 
-EVERY = 0.2
+EVERY = 0.1
 """Seconds between two looks at the file."""
 
 
@@ -61,24 +61,43 @@ class PreviewApp(LayerTutorApp):
             self._ended.wait(self._every)
 
     def _read(self) -> None:
-        """Show the lesson, where it can be opened, and then everything that its check has to say."""
-        from tutor.authoring.checking import check_files
+        """Show the lesson, if it is sound, and everything that its check has to say."""
+        from tutor.authoring.checking import report_on
         from tutor.authoring.report_text import text_lines
-        from tutor.lesson.facts import Facts
-        from tutor.lesson.load import load
-        from tutor.lesson.problem import LessonError
+        from tutor.lesson.load import examine_file
         from tutor.lesson.rules import Severity
 
-        lesson: Lesson | None = None
-        with suppress(LessonError):  # the check tells why
-            lesson = load(self._path)
-        if lesson is not None and not self._ended.is_set():
-            self.call_from_thread(self._show_version, Facts(lesson, folder=self._path.parent))  # type: ignore[arg-type]
-        report = check_files([self._path])
+        early = self._look_ahead()
+        done = examine_file(self._path)
+        if not early and done.lesson is not None:
+            self._hand_over(done.lesson)
+        report = report_on(done)
         errors, warnings = report.count(Severity.ERROR), report.count(Severity.WARNING)
         found = Found(visible(self._path.name), tuple(text_lines(report)), errors, warnings)
         if not self._ended.is_set():
             self.call_from_thread(self._show_found, found)
+
+    def _look_ahead(self) -> bool:
+        """Show a lesson that draws values before it is checked for all learners, which takes a while; whether it was.
+
+        Other lessons are soon checked, and a broken one need not be read twice.
+        """
+        from tutor.lesson.load import load
+        from tutor.lesson.problem import LessonError
+        from tutor.lesson.source import content
+
+        with suppress(LessonError):  # the check tells why
+            if b"values" in content(self._path):
+                self._hand_over(load(self._path))
+                return True
+        return False
+
+    def _hand_over(self, lesson: Lesson) -> None:
+        from tutor.lesson.facts import Facts
+
+        facts = Facts(lesson, folder=self._path.parent)
+        if not self._ended.is_set():
+            self.call_from_thread(self._show_version, facts)  # type: ignore[arg-type]
 
     # ── on it ────────────────────────────────────────────────────────────────────────────────────
 

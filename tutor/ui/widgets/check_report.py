@@ -86,12 +86,12 @@ def _is_mark(line: str) -> bool:
 
 
 def _cut(line: str, mark: str, width: int) -> Iterator[str]:
-    """Cut a line of a file and its mark to a width, from the left only as far as the mark needs."""
+    """Cut a line of a file and its mark to a width; from the left only if the mark would be out of view."""
     margin = mark.index("|") + 2
-    room = width - margin
-    end = min(len(mark), mark.index("^") + room // 2)
-    start = max(end - margin - room + 1, 0)
-    body, below = line[margin:], mark[margin:]
+    room, body, below = width - margin, line[margin:], mark[margin:]
+    start = 0
+    if len(below) > room:
+        start = max(min(below.index("^") - room // 3, len(body) - room), 0)
     if start:
         body, below = "…" + body[start + 1 :], below[start:]
     yield line[:margin] + (body if len(body) <= room else body[: room - 1] + "…")
