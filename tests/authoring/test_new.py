@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tutor.authoring.new import KINDS, id_for, new_lesson
@@ -78,6 +78,7 @@ def test_what_there_is_not_is_refused(wrong: dict[str, list[str]]) -> None:
         ("2. pooling", "pooling"),
         ("урок.yaml", "lesson"),
         ("a_b.yml", "a_b"),
+        ("True.yaml", "lesson-true"),
         ("", "lesson"),
     ],
 )
@@ -85,6 +86,7 @@ def test_the_id_comes_from_the_files_name(name: str, wanted: str) -> None:
     assert id_for(name) == wanted
 
 
+@example("FALSE")
 @given(st.text())
 def test_every_name_gives_an_id_and_a_sound_lesson(name: str) -> None:
     assert re.search(IDENTIFIER, id_for(name))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 from pydantic import ValidationError
@@ -182,6 +182,7 @@ VALUES = st.sampled_from(["x", "", 0, 3, 1.5, -1, True, [], ["x"], {}, {"en": "x
 def test_one_change_to_a_good_lesson_is_judged_as_the_model_judges_it(
     place: tuple[str | int, ...], how: str, value: object
 ) -> None:
+    assume(not ("data" in place and value == "{alex.relus}"))  # a number there may be drawn
     lesson = copy.deepcopy(GOOD)
     holder = lesson
     for segment in place[:-1]:

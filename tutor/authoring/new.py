@@ -23,6 +23,8 @@ SCHEMA_FILE = "lesson.schema.json"
 _BETWEEN = re.compile(r"  # ── ([a-z]+) ─+\n")
 _WORD = re.compile(r"^( *(?:- )?)(en|ru):(?: (.*))?$")
 _LONGEST_ID = 60
+_WORDS_OF_YAML = ("true", "false", "null")
+"""What YAML would not take for text."""
 
 
 def new_lesson(
@@ -52,7 +54,7 @@ def id_for(name: str) -> str:
     stem = re.sub(r"\.ya?ml$", "", Path(name).name).lower()
     made = re.sub(r"[^a-z0-9_]+", "-", stem).strip("-_")
     made = re.sub(r"^[^a-z]+", "", made)[:_LONGEST_ID].rstrip("-_")
-    return made or "lesson"
+    return f"lesson-{made}" if made in _WORDS_OF_YAML else made or "lesson"
 
 
 def _comments(lines: Sequence[str], language: str) -> Iterator[str]:
