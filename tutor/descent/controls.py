@@ -64,8 +64,13 @@ class DescentControl:
 
 def controls_of(setup: DescentSetup, hidden: Collection[str] = ()) -> list[DescentControl]:
     """Return the controls that have a meaning with this setup, but those whose ids or groups are `hidden`."""
-    kept = {name for group, ids in CONTROLS.items() if group not in hidden for name in ids if name not in hidden}
-    return [control for control in _all(setup) if control.id in kept]
+    left_out = ids_of(hidden)
+    return [control for control in _all(setup) if control.id not in left_out]
+
+
+def ids_of(names: Collection[str]) -> frozenset[str]:
+    """Return the ids of the controls that are called by these names, which are ids or groups."""
+    return frozenset(one for group, ids in CONTROLS.items() for one in ids if one in names or group in names)
 
 
 def checked(setup: DescentSetup) -> DescentSetup:

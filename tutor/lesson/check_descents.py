@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tutor.descent.controls import controls_of, ids_of
 from tutor.descent.problem import DescentError
+from tutor.descent.setup import DescentSetup
 from tutor.language import _
 from tutor.lesson.descent_model import Goal
 from tutor.lesson.descents import setup_of, solution_setup, step_setup
@@ -49,9 +51,10 @@ def _step_faults(step: DescentStep, place: Place, lesson: Lesson, facts: Facts) 
 
 
 def _solution_faults(step: DescentStep, goal: Goal, place: Place, lesson: Lesson, facts: Facts) -> Iterator[Fault]:
-    kept = goal.solution.model_fields_set & set(step.fixed)
-    for name in sorted(kept):
-        yield (*place, "solution", name), _("the solution changes {name}, which this step keeps").format(name=name)
+    for name in _out_of_reach(step, step_setup(step, lesson.descent), solution_setup(step, goal, lesson.descent)):
+        where = _key_of(name)
+        at: Place = (*place, "solution", *where) if where else (*place, "inputs")
+        yield at, _("the solution changes {name}, which this step keeps").format(name=name)
     try:
         solved = is_reached(goal, solution_setup(step, goal, lesson.descent).runs(), facts)
     except DescentError as error:
@@ -64,10 +67,27 @@ def _solution_faults(step: DescentStep, goal: Goal, place: Place, lesson: Lesson
         yield (*place, "solution"), _("these settings do not reach the goal")
 
 
+def _out_of_reach(step: DescentStep, before: DescentSetup, after: DescentSetup) -> Iterator[str]:
+    """Yield the controls that are set otherwise in the solution, though the learner cannot turn them."""
+    now = {control.id: control.value for control in controls_of(after)}
+    for control in controls_of(before):
+        if control.id not in ids_of((*step.hidden, *step.fixed)):
+            continue
+        if control.id == "start" and before.weights != after.weights:
+            continue  # a start that no longer fits gives way by itself
+        if now.get(control.id, control.value) != control.value:
+            yield control.id
+
+
 _KEYS = {"rule": "step", "beta": "optimiser"}
 
 
 def _key(error: DescentError) -> Place:
-    """Return the key of the settings that an error is about; the control's id is that key, with few exceptions."""
-    name = _KEYS.get(error.control, error.control)
+    """Return the key of the settings that an error is about."""
+    return _key_of(error.control)
+
+
+def _key_of(control: str) -> Place:
+    """Return the key of the settings that sets a control; it is the control's id, with few exceptions."""
+    name = _KEYS.get(control, control)
     return () if name.startswith("inputs") or name in ("picture", "rho") else (name,)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import ClassVar
 
+from rich.cells import set_cell_size
 from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
@@ -187,4 +188,4 @@ class ControlList(PartStyles, can_focus=True):
 def fitted(text: str, width: int) -> str:
     """Return a text exactly so wide."""
     length = Content(text).cell_length
-    return text + " " * (width - length) if length <= width else text[: max(width - 1, 0)] + "…"
+    return text + " " * (width - length) if length <= width else set_cell_size(text, max(width - 1, 0)) + "…"

@@ -17,7 +17,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from tutor.bench.history import History
-from tutor.descent.controls import DescentControl, controls_of
+from tutor.descent.controls import DescentControl, controls_of, ids_of
 from tutor.descent.problem import DescentError, control_label
 from tutor.descent.setup import DescentSetup
 from tutor.language import _
@@ -491,7 +491,7 @@ class Descent(Widget, can_focus=True):
 
     async def action_quick(self, control: str, step: int) -> None:
         """Turn one of the controls that have keys of their own."""
-        if control in self._fixed:
+        if control in ids_of(self._fixed):
             self.tell_problem(_("this step of the lesson keeps it as it is"))
             return
         wanted = next((one for one in controls_of(self.setup, hidden=self._hidden) if one.id == control), None)

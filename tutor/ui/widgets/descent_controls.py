@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from tutor.descent.controls import DescentControl, controls_of
+from tutor.descent.controls import DescentControl, controls_of, ids_of
 from tutor.descent.problem import control_label
 from tutor.descent.setup import DescentSetup
 from tutor.language import _
@@ -50,7 +50,7 @@ class DescentControls(ControlList):
     def __init__(self, setup: DescentSetup, *, hidden: Sequence[str] = (), fixed: Sequence[str] = ()) -> None:
         """Show the controls of `setup` without those called `hidden`; those called `fixed` are only shown."""
         super().__init__(id="controls")
-        self._hidden, self._fixed = tuple(hidden), tuple(fixed)
+        self._hidden, self._fixed = tuple(hidden), ids_of(fixed)
         self._wanted = setup
         self.take()
 

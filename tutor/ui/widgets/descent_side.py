@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import set_cell_size
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -108,7 +109,7 @@ class DescentSide(Vertical):
 
 def shortened(text: str, width: int) -> str:
     """Return a text of at most `width` columns: one that is longer ends in …"""
-    return text if columns_of(text) <= width else text[: max(width - 1, 0)].rstrip() + "…"
+    return text if columns_of(text) <= width else set_cell_size(text, max(width - 1, 0)).rstrip() + "…"
 
 
 def lines_of(pairs: ReadOuts, width: int) -> list[Parts]:
