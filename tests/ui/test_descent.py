@@ -322,6 +322,29 @@ async def test_nothing_sticks_out_of_the_window(tmp_path: Path, size: tuple[int,
         assert "? help" in lines[-1]
 
 
+async def test_the_title_leaves_out_what_does_not_fit_from_the_end(tmp_path: Path) -> None:
+    whole = "Descent linear neuron · d 2 · batch 1 · η = 0.5/E|x|² · noise 0.1 · seed 48"
+    async with laboratory(tmp_path, SMALLEST, setup_with(noise=0.1)) as (pilot, app, _descent):
+        said = words_in(app, "DescentTitle")
+        assert said == "Descent linear neuron · d 2 · batch 1 · η = 0.5/E|x|²"
+        await pilot.resize_terminal(*LARGE)
+        await wait_for(pilot, lambda: words_in(app, "DescentTitle") == whole, "all of the title")
+
+
+@pytest.mark.parametrize("size", [SMALLEST, SMALL])
+async def test_russian_words_fit_as_well(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with laboratory(tmp_path, size) as (pilot, app, descent):
+        await press(pilot, "g", "end", "e")
+        await wait_for(pilot, lambda: descent.controls.has_focus, "the controls")
+        assert too_wide(app) == []
+        lines = screen_text(app).splitlines()
+        assert lines[1].count("дошёл") == 2
+        assert "Пробел" in lines[-2]
+        assert "справка" in lines[-1]
+        assert "Шагов до цели:" in words_on(app)
+        assert "раза больше." in words_on(app), "the sentence has its end"
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_opening_sentence_is_said_whole_and_again_for_another_size(
     tmp_path: Path, size: tuple[int, int]

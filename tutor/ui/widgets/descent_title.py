@@ -7,7 +7,9 @@ from typing import ClassVar
 from tutor.descent.setup import DescentSetup
 from tutor.language import _
 from tutor.paint.descent_controls import setup_sentence
-from tutor.ui.widgets.part_lines import PartLines
+from tutor.ui.widgets.part_lines import PartLines, columns_of
+
+SEPARATOR = " · "
 
 
 class DescentTitle(PartLines):
@@ -24,8 +26,23 @@ class DescentTitle(PartLines):
         """Say `name`, '' for the laboratory of its own; None for only the settings."""
         super().__init__()
         self._name = name
+        self._setup: DescentSetup | None = None
 
     def show_setup(self, setup: DescentSetup) -> None:
         """Say what is descended."""
-        name = () if self._name is None else ((f"{self._name or _('Descent')}   ", "descent-title--name"),)
-        self.show([((" ", ""), *name, (setup_sentence(setup), "descent-title--setup"))])
+        self._setup = setup
+        self._lay()
+
+    def on_resize(self) -> None:
+        """Say as much of it as there is room for now."""
+        self._lay()
+
+    def _lay(self) -> None:
+        if self._setup is None:
+            return
+        name = "" if self._name is None else f"{self._name or _('Descent')}   "
+        parts = setup_sentence(self._setup).split(SEPARATOR)
+        while len(parts) > 1 and columns_of(f" {name}{SEPARATOR.join(parts)}") > max(self.size.width, 1):
+            del parts[-1]  # the most important stand first
+        said = SEPARATOR.join(parts)
+        self.show([((" ", ""), (name, "descent-title--name"), (said, "descent-title--setup"))])
