@@ -25,7 +25,7 @@ from tutor.nn.descent import Trajectory
 from tutor.paint.canvas import Renderer
 from tutor.paint.descent_controls import control_value
 from tutor.paint.descent_view import View
-from tutor.ui.widgets.descent_clock import Clock
+from tutor.ui.widgets.descent_clock import FRAMES, Clock
 from tutor.ui.widgets.descent_controls import Change, DescentControls
 from tutor.ui.widgets.descent_face import DescentFace
 from tutor.ui.widgets.descent_panel import DescentPanel
@@ -169,6 +169,8 @@ class Descent(Widget, can_focus=True):
         self._timer: Timer | None = None
         self._clock = Clock(speed)
         self._view = View.fitted(*self._runs)
+        self._pictures = 0
+        """How often the panels were drawn."""
         self._changing = asyncio.Lock()
         """Held while a change is computed: the next one begins from what it has made."""
         self.set_reactive(Descent.frame, min(max(frame, 0), self.last_frame))
@@ -240,7 +242,10 @@ class Descent(Widget, can_focus=True):
         self._tell()
 
     def _draw(self) -> None:
-        self._face.show(self._runs, self.frame, self._view, self.renderer)
+        # Nobody reads numbers that change sixty times a second: played so fast they change with every other picture.
+        self._pictures += 1
+        words_too = not self.playing or self.finished or self.speed < FRAMES or self._pictures % 2 == 0
+        self._face.show(self._runs, self.frame, self._view, self.renderer, words_too=words_too)
 
     def _tell(self) -> None:
         self._transport.tell(
@@ -291,6 +296,8 @@ class Descent(Widget, can_focus=True):
                 self._timer.resume()
             else:
                 self._timer.pause()
+        if not playing:
+            self._draw()  # the numbers may be one picture behind
         self._tell()
 
     def watch_speed(self) -> None:

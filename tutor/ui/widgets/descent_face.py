@@ -104,13 +104,17 @@ class DescentFace(Vertical):
         self._legend.display = not sweeping and height >= LEGEND_FROM
         self._caveat.display = height >= CAVEAT_FROM
 
-    def show(self, runs: Sequence[Trajectory], frame: int, view: View, renderer: Renderer) -> None:
-        """Show every run up to `frame`, all through one view."""
+    def show(
+        self, runs: Sequence[Trajectory], frame: int, view: View, renderer: Renderer, *, words_too: bool = True
+    ) -> None:
+        """Show every run up to `frame`, all through one view; without `words_too` only the pictures."""
         for side in self._sides[len(runs) :]:
             side.display = False
         for side, run in zip(self._sides, runs, strict=False):
             side.display = True
             side.show(run, frame, view, renderer)
+        if not words_too:
+            return
         others, more = self._runs != tuple(runs), len(self._runs) != len(runs)
         self._runs, self._frame = tuple(runs), frame
         if others:

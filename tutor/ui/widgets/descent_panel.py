@@ -74,7 +74,11 @@ class DescentPanel(CellsView):
 
     def show(self, run: Trajectory, frame: int, view: View, renderer: Renderer) -> None:
         """Show the first `frame` steps of a run, through `view`."""
-        if run is not self._run or view != self._view or renderer is not self._renderer:
+        frame = min(frame, run.steps)
+        if run is self._run and view == self._view and renderer is self._renderer:
+            if frame == self._frame and self._scene is not None:
+                return
+        else:
             self._run, self._view, self._renderer = run, view, renderer
             self._scene = None
         self._frame = frame

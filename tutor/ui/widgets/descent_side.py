@@ -132,9 +132,6 @@ def aligned(columns: Sequence[ReadOuts]) -> list[ReadOuts]:
     """Return the read-outs of all panels with values of one width, so that they stand below each other's."""
     widths = [max(columns_of(value) for _name, value in row) for row in zip(*columns, strict=True)]
     return [
-        [
-            (name, value + " " * (width - columns_of(value)))
-            for (name, value), width in zip(one, widths, strict=True)
-        ]
+        [(name, value + " " * (width - columns_of(value))) for (name, value), width in zip(one, widths, strict=True)]
         for one in columns
     ]
