@@ -311,3 +311,9 @@ def test_a_value_that_is_no_expression_is_itself(facts: Facts) -> None:
 def test_a_lesson_without_friends_has_a_descent() -> None:
     lesson = tiny().model_copy(update={"friends": (), "experiments": ()})
     assert Facts(lesson).value("{descent.unit.same_sign}") == 1.0
+
+
+def test_a_text_that_cannot_be_filled_is_shown_as_it_stands(facts: Facts) -> None:
+    assert facts.fill(Text(en="{alex.nose} of {")) == "{alex.nose} of {"
+    with pytest.raises(ExpressionError):
+        facts.fill_words("{alex.nose}")

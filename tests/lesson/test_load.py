@@ -510,8 +510,16 @@ def test_a_plain_text_stands_for_every_language_and_one_language_for_the_others(
     assert lesson.summary.in_language("en") == "Один"
 
 
-def test_titles_are_not_computed_and_so_may_hold_braces() -> None:
-    assert tiny(("title: Watch", 'title: "{x}"')).step("watch").title.in_language("en") == "{x}"
+def test_what_lists_and_lanes_show_is_not_computed_and_so_may_hold_braces() -> None:
+    lesson = tiny(("title: {en: Tiny, ru: Крошка}", 'title: "{x}"'), ("title: Bright", 'title: "{"'))
+    assert lesson.title.in_language("en") == "{x}"
+    assert lesson.experiment("bright").title.in_language("en") == "{"
+
+
+@pytest.mark.parametrize("change", [("title: Watch", 'title: "{x}"'), ("title: A paper", 'title: "{x}"')])
+def test_titles_of_steps_and_sources_are_computed_and_so_are_checked(change: tuple[str, str]) -> None:
+    with pytest.raises(LessonError, match="there is no name 'x' here"):
+        tiny(change)
 
 
 def test_a_lesson_may_do_without_friends_and_data() -> None:

@@ -17,15 +17,15 @@ from tutor.lesson.rules import Rule
 from tutor.lesson.text import Text
 from tutor.lesson.walk import Place, parts
 
-UNFILLED = frozenset({"title", "summary", "course", "name"})
-"""Texts at the top of a lesson and its parts that are shown where nothing has been computed."""
+UNFILLED = frozenset({("title",), ("summary",), ("course",), ("friends", "name"), ("experiments", "title")})
+"""Texts that are shown where nothing has been computed: their keys, without the numbers of list items."""
 
 
 def expression_faults(lesson: Lesson, facts: Facts, unrun: Collection[str]) -> Iterator[Fault]:
     """Yield what is wrong with expressions; those that need a lane in `unrun` are passed over."""
     for place, part in parts(lesson):
         if isinstance(part, Text):
-            if place and place[-1] not in UNFILLED:
+            if tuple(key for key in place if isinstance(key, str)) not in UNFILLED:
                 yield from _text_faults(part, place, facts, unrun)
         elif isinstance(part, Option):
             if not leans_on(part.correct, unrun):

@@ -11,7 +11,7 @@ import numpy as np
 from tutor.language import current
 from tutor.lesson.closed_forms import activation_functions, closed_forms
 from tutor.lesson.descents import setup_of, solution_setup, step_setup
-from tutor.lesson.expressions import evaluate, template
+from tutor.lesson.expressions import ExpressionError, evaluate, template
 from tutor.lesson.functions import show, standard_functions
 from tutor.lesson.lanes import lane_experiment, lane_friend, run_lane
 from tutor.lesson.model import DescentStep, Lesson
@@ -72,8 +72,15 @@ class Facts:
         return setup_of((self.lesson.descent,), (inputs,)).problems()[0]
 
     def fill(self, text: Text) -> str:
-        """Return `text` in the language in use with every expression computed; ExpressionError if one fails."""
-        return self.fill_words(text.in_language(current()))
+        """Return `text` in the language in use with every expression computed, or as it stands if one fails.
+
+        What a screen shows must not depend on whether `check` has foreseen everything.
+        """
+        words = text.in_language(current())
+        try:
+            return self.fill_words(words)
+        except ExpressionError:
+            return words
 
     def fill_words(self, words: str) -> str:
         """Return one language's words with every expression computed; ExpressionError if one fails."""

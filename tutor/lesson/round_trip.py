@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from tutor.language import _
+from tutor.language import _, current
 from tutor.lesson.answers import Answer, AnswerError
 from tutor.lesson.arranging import right_order
 from tutor.lesson.cells import right_cells
@@ -82,7 +82,7 @@ def _numbers(question: Number, facts: Facts) -> tuple[str, ...]:
 
 
 def _written(question: Words, facts: Facts) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(facts.fill(text) for text in question.answers))
+    return tuple(dict.fromkeys(facts.fill_words(text.in_language(current())) for text in question.answers))
 
 
 def _witness(question: WitnessHunt, facts: Facts) -> tuple[Answer, ...]:
