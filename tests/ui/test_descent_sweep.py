@@ -183,6 +183,8 @@ async def test_the_laboratory_is_left_while_it_sweeps(tmp_path: Path, monkeypatc
         await press_while_computing(pilot, "v")
         await wait_for(pilot, lambda: slow.asked, "the engine to be asked")
         await press_while_computing(pilot, "escape")
+        await wait_for(pilot, lambda: not descent.sweeping, "the sweep to give way to the paths")
+        await press_while_computing(pilot, "escape")
         await wait_for(pilot, lambda: not descent.is_running, "the laboratory to go")
         slow.go_on.set()
         await wait_for(pilot, lambda: all(worker.is_finished for worker in app.workers), "the sweep to end")

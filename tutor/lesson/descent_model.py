@@ -14,9 +14,12 @@ from tutor.descent.words import parse_inputs, parse_optimiser, parse_step
 from tutor.language import _
 from tutor.lesson.text import Text
 from tutor.nn.descent import MOST_BATCH, MOST_DIMS, MOST_STEPS, TYPICAL_SEED
+from tutor.nn.pictures import PICTURES
 
 Offset = Annotated[float, Field(allow_inf_nan=False, ge=-1e3, le=1e3)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
+TYPED = frozenset("0123456789.,/-+e ")
+"""What typed rows of a picture consist of."""
 CONTROL_IDS = (*CONTROLS, *(name for names in CONTROLS.values() for name in names))
 """What `hidden` and `fixed` may name: a control, or a group of them."""
 
@@ -31,10 +34,10 @@ def _read_by(read: Callable[[str], object]) -> AfterValidator:
 
 def lesson_inputs(text: str) -> InputsSpec:
     """Read inputs as `tutor.descent.words` does, but no picture from a file: a lesson names no paths."""
-    inputs = parse_inputs(text)
-    if inputs.picture.kind == "file":
+    _before, named, picture = text.partition("picture=")
+    if named and picture not in PICTURES and not set(picture) <= TYPED:  # else it would be looked for on the disk
         raise DescentError(_("a lesson takes patches of a built-in picture, or of typed rows"), "picture")
-    return inputs
+    return parse_inputs(text)
 
 
 def _control(name: str) -> str:

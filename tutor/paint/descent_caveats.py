@@ -40,7 +40,9 @@ def _of(run: Trajectory) -> Iterator[str]:
     if kind == "momentum":
         yield _("With momentum a step goes on with the ones before: it has not the signs of one gradient.")
     elif kind != "sgd":
-        message = _("{optimiser} scales each component by itself: κ does not predict its speed, and theory gives no rate.")
+        message = _(
+            "{optimiser} scales each component by itself: κ does not predict its speed, and theory gives no rate."
+        )
         yield message.format(optimiser=optimiser_label(kind))
     if problem.loss == "cross_entropy":
         yield _("Cross-entropy is no parabola: λ, κ and theory hold near the target only.")
@@ -65,7 +67,8 @@ def _of_the_whole_set(run: Trajectory) -> Iterator[str]:
     long = run.learning_rate * float(run.eigenvalues[-1]) > 1.0 + 1e-12
     if not len(run.turning_points) and not long and run.condition_number >= STRETCHED:
         message = _(
-            "With the whole set and a step of at most 1/λmax nothing zig-zags; still it takes {n} steps, as κ is {kappa}."
+            "With the whole set and a step of at most 1/λmax nothing zig-zags; "
+            "still it takes {n} steps, as κ is {kappa}."
         )
         yield message.format(n=run.steps, kappa=significant(run.condition_number))
     elif len(run.turning_points) and long:

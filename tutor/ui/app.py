@@ -7,6 +7,7 @@ import gc
 import os
 import signal
 import sys
+import threading
 import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -38,6 +39,8 @@ if TYPE_CHECKING:  # imported after the first paint: Home needs none of it
     from tutor.ui.widgets.descent import Descent
 
 FAULT_FILE = "fault.txt"
+PATIENCE = 5.0
+"""Seconds that the process may take to end once its screens have gone."""
 SHOW_EVERY = 0.25
 """Seconds between two looks at what the check of the lessons has found."""
 CHECKING_INTERVAL = 0.0005
@@ -109,9 +112,14 @@ class LayerTutorApp(App[None]):
         self.call_after_refresh(self._begin)
 
     def on_unmount(self) -> None:
-        """Close the record."""
+        """Close the record, and see to it that the process ends."""
         if self._record is not None:
             self._record.close()
+        if not self.is_headless:
+            # A thread that waits for a screen that has gone would keep the process alive, and Python waits for threads.
+            guard = threading.Timer(PATIENCE, os._exit, (self.return_code or 0,))
+            guard.daemon = True
+            guard.start()
 
     def _leave(self, return_code: int) -> None:
         self.exit(return_code=return_code)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -157,3 +158,14 @@ def test_a_time_that_is_no_number_of_steps_is_refused() -> None:
         descend(Problem()).path_until(1.5)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="t must be at least 0"):
         descend(Problem()).whole_gradient(-1)
+
+
+@pytest.mark.parametrize("dims", [2, 3])
+def test_a_run_keeps_one_example_of_each_batch_and_no_more(dims: int) -> None:
+    problem = Problem(dims=dims, batch=4096, max_steps=400, step=StepRule("rate", 1e-9))
+    tracemalloc.start()
+    descend(problem)
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    drawn = 8 * dims * 4096 * 400  # bytes
+    assert peak < drawn / 3

@@ -63,4 +63,4 @@ def array_steps(problem: Problem) -> Iterator[Step]:
                     residuals = residuals + block.noise[t]
                 gradient = residuals @ examples / len(examples)
             point = point - change(gradient)
-            yield gradient, point, examples[0]
+            yield gradient, point, examples[0].copy()  # a view would keep the whole block alive

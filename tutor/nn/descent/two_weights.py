@@ -52,7 +52,7 @@ def two_weight_walk(problem: Problem) -> Trajectory:
     """Run a problem for which `can_walk` holds; see `descend`."""
     walker, examples = _Walker(problem), []
     for block in Feed(problem).blocks():
-        examples.append(block.examples[:, 0])
+        examples.append(block.examples[:, 0].copy())  # a view would keep the whole block alive
         if not _walk(walker, block):
             break
     gradients = np.array(walker.gradients).reshape(-1, 2)
