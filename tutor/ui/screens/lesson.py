@@ -15,7 +15,7 @@ from tutor.bench.setup import Setup
 from tutor.language import _, current
 from tutor.lesson.grading import Answer, AnswerError
 from tutor.lesson.lanes import bench_setup
-from tutor.lesson.model import BenchStep, DescentStep, Frame, RunStep
+from tutor.lesson.model import BenchStep, Frame, RunStep
 from tutor.paint.canvas import Renderer
 from tutor.paint.witness import judgement_sentences
 from tutor.record.store import Record, RecordError
@@ -172,9 +172,8 @@ class LessonScreen(TutorScreen):
         help_key = KeyItem("question_mark", "?", _("help"))
         home = KeyItem("escape", "Esc", _("home"))
         if self.running:
-            play = (KeyItem("space", _("Space"), _("play")),) if isinstance(session.step, DescentStep) else ()
             apart = (KeyItem("e", "e", _("take apart")),) if self._may_take_apart() else ()
-            return enter, *play, *apart, back, steps, home, help_key
+            return enter, *apart, back, steps, home, help_key
         hint, retry = KeyItem("h", "h", _("hint")), KeyItem("r", "r", _("retry"))
         watch = (
             (KeyItem("w", "w", _("watch again")),) if isinstance(session.step, RunStep) and session.committed else ()
