@@ -25,8 +25,18 @@ def steps(keys: str, count: int = 199) -> str:
     return HEAD + "".join(f"  - {{id: s{number}, title: A, {keys}}}\n" for number in range(count))
 
 
+def full_of_expressions(number: int) -> str:
+    body = "".join(f"{{a+{number}{index:03}}}" for index in range(99))
+    return f"  - {{id: s{number}, title: A, kind: text, body: '{body}', {DRAWN}}}\n"
+
+
 TRAY = "kind: order, ask: B, layers: [relu, avg_pool, conv, gelu, max_pool, tanh, sigmoid], target: alex"
-CALLS = '{condition("01", 499)}' * 200
+CALLS = '{condition("01", 499)}' * 99
+DRAWN = "values: {a: {whole: [1, 9]}}"
+TWENTY = ", ".join(f"a{number}: {{decimal: [0, 9999], step: 1}}" for number in range(20))
+ROWS = ", ".join(f"[{', '.join(str(row * column % 7) for column in range(32))}]" for row in range(32))
+LARGE = GOOD[: GOOD.index("  picture:")] + f"  picture: [{ROWS}]\n  kernel: [{', '.join(['[1, 2, 3, 4, 5, 6]'] * 6)}]\n"
+CONVOLUTIONS = ", ".join(f"'conv:padding=8:bias={number}'" for number in range(7))
 HOSTILE: dict[str, Callable[[], str]] = {
     "many values": lambda: "x: [" + "1," * 490_000 + "1]",
     "many keys": lambda: "".join(f"k{number}: 1\n" for number in range(90_000)),
@@ -41,6 +51,36 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "orders to be searched": lambda: steps(TRAY),
     "functions": lambda: steps(f"kind: text, body: '{CALLS}'", 100),
     "descents": lambda: steps("kind: descent, settings: {dims: 1000, max_steps: 10000, step: '0.0001'}"),
+    "an expression again and again": lambda: steps(f"kind: text, body: '{'{a}' * 300_000}', {DRAWN}", 1),
+    "expressions everywhere": lambda: HEAD + "".join(map(full_of_expressions, range(199))),
+    "braces": lambda: steps(f"kind: text, body: '{'{{' * 470_000}', {DRAWN}", 1),
+    "a long answer": lambda: steps(f"kind: number, ask: B, answer: '{'{' * 900_000}', {DRAWN}", 1),
+    "many values to be drawn": lambda: steps(f"kind: number, ask: B, answer: '{{a0 + a1}}', values: {{{TWENTY}}}"),
+    "many names of values": lambda: steps(
+        f"kind: text, body: '{{v1}}', values: {{{', '.join(f'v{n}: {{whole: [1, 9]}}' for n in range(8000))}}}", 1
+    ),
+    "a whole set": lambda: steps(
+        "kind: descent, settings: {loss: cross_entropy, dims: 1000, batch: full, max_steps: 500, step: '0.0001'}", 1
+    ),
+    "batches": lambda: steps("kind: descent, settings: {batch: 4096, max_steps: 100000, step: '0.0000001'}", 1),
+    "typical runs": lambda: steps(
+        "kind: descent, settings: {loss: kernel, dims: 9, batch: 20, max_steps: 2000, step: '0.00001'}, "
+        "outcome: '{descent.s0.first.typical.steps}'",
+        1,
+    ),
+    "eigenvalues": lambda: (
+        HEAD
+        + "".join(
+            f"  - {{id: s{n}, title: A, kind: descent, inputs: ['correlated:rho=0.9'], "
+            f"settings: {{dims: {1000 - n}, max_steps: 100, step: 'optimal:1'}}}}\n"
+            for n in range(199)
+        )
+    ),
+    "correlated inputs": lambda: steps("""kind: text, body: '{batch_same_sign("correlated", 2048, 1)}'""", 1),
+    "lists of maps": lambda: steps(f"kind: text, body: '{{sum(round([{', '.join(['alex.input'] * 40)}], 3))}}'"),
+    "orders of convolutions": lambda: (
+        LARGE + f"steps: [{{id: s, title: A, kind: order, ask: B, target: alex, layers: [{CONVOLUTIONS}]}}]"
+    ),
     "values to be drawn": lambda: steps("kind: number, ask: B, answer: '{a + 1}', values: {a: {whole: [1, 9999]}}"),
 }
 

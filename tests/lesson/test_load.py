@@ -276,7 +276,7 @@ MEANING: list[tuple[str, str, list[str]]] = [
     (
         "body: The end.",
         """body: ‸'{batch_same_sign("01", 2, 1000000)}'""",
-        ["this is too large to compute; 2048 at most"],
+        ["this is too large to compute; 1024 at most"],
     ),
     # data and layers
     (ROWS, "[[1, 2, 3, 4], ‸[5, 6, 7]", [f"{RAGGED} 4 cells, this one 3"]),

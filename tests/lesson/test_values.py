@@ -17,8 +17,8 @@ from tutor.lesson.load import build
 from tutor.lesson.model import Lesson
 from tutor.lesson.questions import Number
 from tutor.lesson.source import parse
-from tutor.lesson.step_parts import Values
-from tutor.lesson.values import candidates, draw_values, put_in, with_values
+from tutor.lesson.step_parts import MOST_NAMES, Values
+from tutor.lesson.values import draw_values, how_many, number_at, put_in, with_values
 
 STEP = """\
   - {id: one, title: One, kind: number, values: {a: {whole: [2, 9]}, b: {among: [0.5, 3]}},
@@ -42,7 +42,8 @@ def lesson(seed: int, steps: str = STEP, head: str = HEAD) -> Lesson:
     ],
 )
 def test_what_is_drawn_from(keys: dict[str, Any], numbers: list[float]) -> None:
-    found = candidates(Values(**keys))
+    values = Values(**keys)
+    found = [number_at(values, index) for index in range(how_many(values))]
     assert found == numbers
     assert [type(number) for number in found] == [type(number) for number in numbers]
 
@@ -61,7 +62,7 @@ def test_what_is_drawn_from(keys: dict[str, Any], numbers: list[float]) -> None:
 )
 def test_what_cannot_be_drawn_from(keys: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=" "):
-        candidates(Values(**keys))
+        how_many(Values(**keys))
 
 
 def test_a_value_is_drawn_as_is_written_down() -> None:
@@ -125,3 +126,38 @@ def test_a_lesson_without_values_is_left_alone() -> None:
 @pytest.mark.parametrize("data", [None, [], "x", {"values": 3}, {"steps": [{"values": {"a": 1}}, 7]}])
 def test_what_is_no_lesson_does_no_harm(data: Any) -> None:
     assert with_values(data, 1) == data
+
+
+# ── work ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+class _StopError(Exception):
+    pass
+
+
+def test_whoever_has_no_time_can_end_the_work_at_any_text() -> None:
+    asked = []
+
+    def go_on() -> None:
+        asked.append(True)
+        if len(asked) == 4:
+            raise _StopError
+
+    data = {"id": "l", "values": {"a": {"whole": [1, 9]}}, "steps": [{"id": "s", "body": ["{a}"] * 100}]}
+    with pytest.raises(_StopError):
+        with_values(data, 1, go_on)
+    assert len(asked) == 4
+
+
+def test_more_names_than_a_lesson_may_have_are_not_drawn() -> None:
+    names = {f"a{number}": {"whole": [1, 1]} for number in range(MOST_NAMES + 1)}
+    assert with_values({"id": "l", "values": names, "title": "{a1}"}, 1)["title"] == "{a1}"
+    del names["a0"]
+    assert with_values({"id": "l", "values": names, "title": "{a1}"}, 1)["title"] == "{1}"
+
+
+@given(st.integers(-50, 50), st.integers(0, 30), st.integers(1, 40))
+def test_the_numbers_to_draw_from_are_those_between_the_bounds(low: int, span: int, tenths: int) -> None:
+    values = Values(decimal=(low / 10, (low + span) / 10), step=tenths / 10)
+    found = [number_at(values, index) for index in range(how_many(values))]
+    assert found == [number / 10 for number in range(low, low + span + 1, tenths)]

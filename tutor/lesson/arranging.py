@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -69,6 +69,8 @@ class Workbench:
     target: tuple[Layer, ...]
     picture: FloatArray
     """What goes into the lane, (1, C, H, W)."""
+    go_on: Callable[[], None] = lambda: None
+    """Called before each layer that is run in a search; ends it by raising."""
 
     @cached_property
     def wanted(self) -> FloatArray:
@@ -118,6 +120,7 @@ class Workbench:
     def _differing_pictures(self, order: Sequence[int]) -> int:
         x = self.others
         for index in order:
+            self.go_on()
             x = self.layer(index, x.shape[1]).forward(x)
         return len({cell[0] for cell in differing_cells(x, self.wanted_of_others)})
 
@@ -144,6 +147,7 @@ class Workbench:
                     continue
                 tried.add(spec)  # the second of two equal layers leads to the same arrangements
                 layer = self.layer(index, x.shape[1])
+                self.go_on()
                 if _misfit(layer, 1, x) is None:
                     stack.append(((*order, index), *_step(layer, x, operations)))
 
@@ -156,7 +160,7 @@ def workbench(question: Order, facts: Facts) -> Workbench:
     """
     trace, data = facts.trace(question.target), lane_data(facts.lesson, question.target)
     tray = tuple(lesson_layer(text, data) for text in question.layers)
-    made = Workbench(tray, data, tuple(stage.layer for stage in trace.stages), trace.input)
+    made = Workbench(tray, data, tuple(stage.layer for stage in trace.stages), trace.input, facts.go_on)
     for index in range(len(tray)):
         made.layer(index, trace.input.shape[1])
     return made

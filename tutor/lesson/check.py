@@ -75,9 +75,14 @@ def computed_faults(
         trips = _of_each_step(lesson, lambda part: round_trip_faults(part, facts, cannot), sound)
         faults += [fault for fault in trips if fault[0][:2] not in told]
     except OutOfPatienceError:
-        message = _("this lesson computes so much that checking it was given up after {n} seconds")
-        faults.append(((), message.format(n=patience.seconds), Rule.COSTLY))
+        faults.append(costly(patience))
     return faults
+
+
+def costly(patience: Patience) -> Fault:
+    """Return the fault of a lesson that was too much for the patience."""
+    message = _("this lesson computes so much that checking it was given up after {n} seconds")
+    return (), message.format(n=patience.seconds), Rule.COSTLY
 
 
 def _tolerant(faults: Iterator[Fault], sound: bool) -> Iterator[Fault]:
@@ -91,7 +96,7 @@ def _tolerant(faults: Iterator[Fault], sound: bool) -> Iterator[Fault]:
 
 def _descent_faults(lesson: Lesson, facts: PatientFacts, sound: bool) -> list[Fault]:
     """Return the faults of the descents; those that are too large are not run."""
-    large = list(size_faults(lesson))
+    large = list(size_faults(lesson, facts.go_on))
     if any(fault[0] == ("descent",) for fault in large):
         return large
     skipped = {fault[0][1] for fault in large}

@@ -25,7 +25,7 @@ from tutor.lesson.questions import Choice, Choices, FriendPick, Match, Number, R
 from tutor.lesson.rules import Rule
 from tutor.lesson.step_parts import Values
 from tutor.lesson.text import Text
-from tutor.lesson.values import candidates, with_values
+from tutor.lesson.values import how_many, with_values
 from tutor.lesson.walk import Place
 from tutor.lesson.words import fold, forms
 
@@ -76,7 +76,7 @@ def _value_faults(values: dict[str, Values], place: Place, taken: Sequence[str])
         if name in reserved:
             yield (*place, name), _("the name {name} means something else already").format(name=quote(name))
         try:
-            candidates(one)
+            how_many(one)
         except ValueError as error:
             yield (*place, name), str(error)
 
@@ -184,17 +184,22 @@ def _match_faults(question: Match, place: Place, facts: Facts) -> Iterator[Fault
 
 
 def seed_faults(
-    data: Any, build: Callable[[Any], Lesson], check: Callable[[Lesson], Sequence[Fault]], seeds: int = SEEDS
+    data: Any,
+    build: Callable[[Any], Lesson],
+    check: Callable[[Lesson], Sequence[Fault]],
+    seeds: int = SEEDS,
+    go_on: Callable[[], None] = lambda: None,
 ) -> list[Fault]:
     """Return what is wrong with a lesson for the first of `seeds` learners whose numbers break it; none if it holds.
 
     `data` is that of a sound lesson file before values are drawn, `build` makes a lesson of such data, and `check`
     says what is wrong with what is computed. Only steps are tried in which numbers were put, all if the data has some.
+    `go_on` is called again and again, and ends the work by raising.
     """
     plain = {key: value for key, value in data.items() if key != "seed"}
     tried: set[str] = set()
     for seed in range(seeds):
-        drawn = with_values(plain, seed)
+        drawn = with_values(plain, seed, go_on)
         if drawn is plain:
             return []  # nothing is drawn
         same = all(drawn.get(key) == plain.get(key) for key in ("data", "descent", "experiments"))
@@ -205,7 +210,7 @@ def seed_faults(
         tried.add(repr(part))
         for fault in check(build(part)):
             place, message = fault[0], fault[1]
-            if place[0] == "steps":
+            if place[:1] == ("steps",):
                 place = ("steps", steps[int(place[1])], *place[2:])
             found = _("with the numbers of learner {seed}: {message}").format(seed=seed, message=message)
             return [(place, found, *fault[2:])]

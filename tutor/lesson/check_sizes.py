@@ -1,11 +1,13 @@
-"""What a lesson may ask of the computer: its descents are kept whole in memory while they are shown."""
+"""What a lesson may ask of the computer: how much of its descents is kept in memory, and how much is computed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
 from tutor.descent.problem import DescentError
+from tutor.descent.setup import DescentSetup
 from tutor.language import _
+from tutor.lesson.descent_work import MOST_WORK, preparation, work_of
 from tutor.lesson.descents import setup_of, solution_setup, step_setup
 from tutor.lesson.faults import Fault
 from tutor.lesson.model import DescentStep, Lesson
@@ -17,27 +19,50 @@ MOST_NUMBERS = 500_000
 """Weights times steps that a lesson's descent may remember, and inputs that it may look at in one step."""
 
 
-def size_faults(lesson: Lesson) -> Iterator[Fault]:
-    """Yield the fault of each descent that is too large for a lesson; nothing is run."""
-    yield from _faults(("descent",), lambda: setup_of((lesson.descent,), ("01", "11")).problems())
+def size_faults(lesson: Lesson, go_on: Callable[[], None] = lambda: None) -> Iterator[Fault]:
+    """Yield the fault of each descent that is too large for a lesson; nothing is run.
+
+    `go_on` is called before each of them, and ends the work by raising.
+    """
+    yield from _faults(("descent",), [lambda: setup_of((lesson.descent,), ("01", "11"))], go_on)
     for index, step in enumerate(lesson.steps):
         if isinstance(step, DescentStep):
-            yield from _faults(("steps", index), lambda step=step: _problems(step, lesson))  # type: ignore[misc]
+            yield from _faults(("steps", index), _setups(step, lesson), go_on)
 
 
-def _problems(step: DescentStep, lesson: Lesson) -> Sequence[Problem]:
-    shown = step_setup(step, lesson.descent).problems()
-    return shown if step.goal is None else [*shown, *solution_setup(step, step.goal, lesson.descent).problems()]
+def _setups(step: DescentStep, lesson: Lesson) -> list[Callable[[], DescentSetup]]:
+    made = [lambda: step_setup(step, lesson.descent)]
+    goal = step.goal
+    return made if goal is None else [*made, lambda: solution_setup(step, goal, lesson.descent)]
 
 
-def _faults(place: Place, problems: Callable[[], Sequence[Problem]]) -> Iterator[Fault]:
-    try:
-        large = any(_numbers(problem) > MOST_NUMBERS for problem in problems())
-    except (DescentError, TypeError, ValueError):  # said where it is run
-        return
-    if large:
+def _faults(place: Place, setups: Sequence[Callable[[], DescentSetup]], go_on: Callable[[], None]) -> Iterator[Fault]:
+    message = ""
+    for made in setups:
+        go_on()
+        try:
+            setup = made()
+            message = message or _too_large(setup)
+        except (DescentError, TypeError, ValueError):  # said where it is run
+            continue
+    if message:
+        yield place, message, Rule.COSTLY
+
+
+def _too_large(setup: DescentSetup) -> str:
+    """Return why a lesson cannot have a descent; '' where it can."""
+    prepared = sum(preparation(inputs.build(), setup.weights, setup.loss) for inputs in setup.inputs)
+    problems = () if prepared > MOST_WORK else setup.problems()
+    if any(_numbers(problem) > MOST_NUMBERS for problem in problems):
         message = _("this descent is too large for a lesson: {n} numbers at most (weights × steps, batch × inputs)")
-        yield place, message.format(n=MOST_NUMBERS), Rule.COSTLY
+        return message.format(n=MOST_NUMBERS)
+    if prepared + sum(map(work_of, problems)) > MOST_WORK:
+        message = _(
+            "this descent takes too long for a lesson; lower max_steps, batch or dims "
+            "({n} million numbers at most: steps × examples × weights)"
+        )
+        return message.format(n=MOST_WORK // 1_000_000)
+    return ""
 
 
 def _numbers(problem: Problem) -> int:

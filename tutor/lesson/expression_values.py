@@ -17,7 +17,8 @@ from tutor.lesson.expression_tree import ExpressionError
 Array = npt.NDArray[Any]
 Number = int | float
 
-MAX_CELLS = 1_000_000
+MAX_CELLS = 20_000
+"""Of an array or a list, also in the middle of an expression. The largest map of a lesson has a few thousand."""
 MAX_EXPONENT = 64
 FAULTS = (ArithmeticError, AttributeError, LookupError, MemoryError, TypeError, ValueError)
 """What numpy, or a function of a lesson, may raise on values it was not made for."""
@@ -98,6 +99,8 @@ def cells(value: object) -> Array:
     if isinstance(value, np.ndarray):
         return value
     if isinstance(value, bool | int | float | tuple):
+        if _count(value) > MAX_CELLS:
+            raise ExpressionError(_("the result has too many cells"))
         try:
             array = np.asarray(value)
         except ValueError:
@@ -106,6 +109,12 @@ def cells(value: object) -> Array:
             return array
         raise ExpressionError(_("numbers of moderate size are needed here"))
     raise ExpressionError(_("numbers are needed here, not {kind}").format(kind=describe(value)))
+
+
+def _count(value: object) -> int:
+    if isinstance(value, tuple):
+        return sum(map(_count, value))
+    return value.size if isinstance(value, np.ndarray) else 1
 
 
 def same_size(left: Array, right: Array) -> None:

@@ -6,6 +6,7 @@ There is no way from a value to a Python attribute, and nothing here is ever giv
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +18,7 @@ from tutor.lesson.expression_evaluation import Evaluation, Functions, Names
 from tutor.lesson.expression_syntax import parse_tree
 from tutor.lesson.expression_tree import Call, ExpressionError, Node, paths, walk
 from tutor.lesson.functions import show, standard_functions
+from tutor.lesson.text import LONGEST
 
 __all__ = [
     "Expression",
@@ -29,6 +31,11 @@ __all__ = [
     "standard_functions",
     "template",
 ]
+
+
+MOST_EXPRESSIONS = 100
+"""In one text."""
+_BRACE = re.compile("[{}]")
 
 
 @dataclass(frozen=True)
@@ -104,28 +111,36 @@ def parse(text: str) -> Expression:
 def template(text: str) -> Template:
     """Split a text at its `{expression}` places; `{{` and `}}` are braces.
 
-    ExpressionError if a brace has no partner or an expression cannot be read.
+    ExpressionError if a brace has no partner, an expression cannot be read, or the text has too many or is too long.
     """
+    if len(text) > LONGEST:
+        raise ExpressionError(_("this text is too long; {n} characters at most").format(n=LONGEST))
     parts: list[str | Placeholder] = []
-    literal = ""
-    position = 0
+    literal: list[str] = []
+    count = position = 0
     while position < len(text):
         two = text[position : position + 2]
         if two in ("{{", "}}"):
-            literal, position = literal + two[0], position + 2
+            literal.append(two[0])
+            position += 2
         elif text[position] == "{":
+            count += 1
+            if count > MOST_EXPRESSIONS:
+                raise ExpressionError(_("a text has at most {n} expressions").format(n=MOST_EXPRESSIONS), position)
             end = _closing_brace(text, position)
             if literal:
-                parts.append(literal)
+                parts.append("".join(literal))
             parts.append(Placeholder(position + 1, _inside(text[position + 1 : end], position + 1)))
-            literal, position = "", end + 1
+            literal, position = [], end + 1
         elif text[position] == "}":
             raise ExpressionError(_("this brace closes nothing; write }} for a brace in the text"), position)
         else:
-            end = min((at for at in (text.find("{", position), text.find("}", position)) if at >= 0), default=len(text))
-            literal, position = literal + text[position:end], end
+            found = _BRACE.search(text, position)
+            end = found.start() if found else len(text)
+            literal.append(text[position:end])
+            position = end
     if literal:
-        parts.append(literal)
+        parts.append("".join(literal))
     return Template(text, tuple(parts))
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from tutor.language import current
+from tutor.language import _, current
 from tutor.lesson.closed_forms import activation_functions, closed_forms
+from tutor.lesson.descent_work import MOST_WORK, work_of
 from tutor.lesson.descents import setup_of, solution_setup, step_setup
 from tutor.lesson.expressions import ExpressionError, evaluate, template
 from tutor.lesson.functions import show, standard_functions
@@ -23,6 +24,7 @@ from tutor.nn.pipeline import Stage, Trace
 Thunk = Callable[[], object]
 RUNS = ("first", "second")
 """What expressions call the runs of the two panels of a descent."""
+TYPICAL_RUNS = 101
 RANGES: Mapping[str, Range] = {"unit": "01", "signed": "11"}
 
 
@@ -55,6 +57,9 @@ class Facts:
         self.folder = folder
         self._traces: dict[str, Trace] = {}
 
+    def go_on(self) -> None:
+        """Be asked before each piece of work whether there is time for it; here there always is."""
+
     def trace(self, lane: str) -> Trace:
         """Return the run of the lane `friend` or `experiment.friend`; errors as `run_lane` raises them."""
         if lane not in self._traces:
@@ -84,7 +89,12 @@ class Facts:
 
     def fill_words(self, words: str) -> str:
         """Return one language's words with every expression computed; ExpressionError if one fails."""
-        return template(words).fill(self.names, self.functions, show)
+        return template(words).fill(self.names, self.functions, self.show)
+
+    def show(self, value: object) -> str:
+        """Write one value as it stands in a sentence; ExpressionError for what does not fit in one."""
+        self.go_on()
+        return show(value)
 
     def value(self, computed: Computed | bool) -> object:
         """Return a value that stands in the lesson, or compute it if it is an expression in braces."""
@@ -217,8 +227,17 @@ def trajectory_names(trajectory: Trajectory) -> Names:
 
 
 def typical_names(problem: Problem) -> Names:
-    """Return what expressions may say of 101 runs of a problem: the medians of the read-outs."""
-    middle = medians(problem)
+    """Return what expressions may say of 101 runs of a problem: the medians of the read-outs.
+
+    ExpressionError where they are too much for a lesson.
+    """
+    if work_of(problem, TYPICAL_RUNS) > MOST_WORK:
+        message = _(
+            "the medians of {runs} runs of this descent take too long; lower max_steps, batch or dims "
+            "({n} million numbers at most: runs × steps × examples × weights)"
+        )
+        raise ExpressionError(message.format(runs=TYPICAL_RUNS, n=MOST_WORK // 1_000_000))
+    middle = medians(problem, TYPICAL_RUNS)
     return Names(
         {
             "steps": lambda: round(middle.steps),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from tutor.lesson.check import check, computed_faults
+from tutor.lesson.check import check, computed_faults, costly
 from tutor.lesson.check_questions import image_faults, seed_faults
 from tutor.lesson.faults import Fault
 from tutor.lesson.model import Lesson
@@ -87,7 +87,10 @@ def _behind_a_slip(problem: Problem, slips: Iterable[Problem]) -> bool:
 
 def _judge(source: Source, seed: int, folder: Path | None, patience: Patience) -> tuple[Lesson | None, list[Problem]]:
     """Return the lesson if it is sound in form and meaning, and the errors that there are."""
-    source = replace(source, data=with_values(source.data, seed))
+    try:
+        source = replace(source, data=with_values(source.data, seed, patience.go_on))
+    except OutOfPatienceError:
+        return None, list(_problems(source, [costly(patience)]))
     try:
         lesson = Lesson.model_validate(plain(source.data))
     except ValidationError:
@@ -120,7 +123,9 @@ def _for_other_learners(source: Source, patience: Patience) -> list[Fault]:
         return Lesson.model_validate(data)
 
     try:
-        faults = seed_faults(plain(source.data), build_part, lambda part: computed_faults(part, patience))
+        faults = seed_faults(
+            plain(source.data), build_part, lambda part: computed_faults(part, patience), go_on=patience.go_on
+        )
     except OutOfPatienceError:
         return []
     return [fault for fault in faults if _rule(fault) is not Rule.COSTLY]

@@ -24,7 +24,7 @@ from tutor.lesson.questions import (
     WitnessHunt,
     Words,
 )
-from tutor.lesson.step_parts import Image, NamedValues, Values
+from tutor.lesson.step_parts import MOST_NAMES, Image, NamedValues, Values
 from tutor.lesson.text import Text
 
 IDENTIFIER = r"^[a-z][a-z0-9_-]*$"
@@ -36,7 +36,7 @@ Name = Annotated[str, Field(pattern=NAME, max_length=60)]
 """An identifier that expressions can name: no hyphen."""
 Size = Annotated[int, Field(ge=1, le=16)]
 Cell = Annotated[float, Field(allow_inf_nan=False, ge=-1e6, le=1e6)]
-DrawnValues = Annotated[dict[Name, Values], Field(max_length=20), AfterValidator(NamedValues)]
+DrawnValues = Annotated[dict[Name, Values], Field(max_length=MOST_NAMES), AfterValidator(NamedValues)]
 """Numbers that differ from learner to learner, by the names that expressions use."""
 Row = Annotated[tuple[Cell, ...], Field(min_length=1, max_length=32)]
 Grid = Annotated[tuple[Row, ...], Field(min_length=1, max_length=32)]

@@ -9,6 +9,9 @@ from pydantic import Field
 from tutor.lesson.questions import Part
 from tutor.lesson.text import Text
 
+MOST_NAMES = 20
+"""Values of one step, and of the whole lesson."""
+
 Whole = Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
 Decimal = Annotated[float, Field(allow_inf_nan=False, ge=-1e6, le=1e6)]
 

@@ -7,7 +7,9 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 NOT_BLANK = r"\S"
-Line = Annotated[str, Field(pattern=NOT_BLANK, max_length=8000)]
+LONGEST = 8000
+"""Characters of a text in one language."""
+Line = Annotated[str, Field(pattern=NOT_BLANK, max_length=LONGEST)]
 
 
 class Text(BaseModel):

@@ -8,7 +8,8 @@ a picture or a kernel "{a}" becomes the number itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +19,7 @@ from tutor.language import _
 from tutor.lesson.draws import draw
 from tutor.lesson.expression_tree import Name, walk
 from tutor.lesson.expressions import Expression, ExpressionError, Placeholder, evaluate, standard_functions, template
-from tutor.lesson.step_parts import Values
+from tutor.lesson.step_parts import MOST_NAMES, Values
 
 MOST_VALUES = 10_000
 """How many numbers there may be to draw one of."""
@@ -29,54 +30,55 @@ Drawn = Mapping[str, int | float]
 _READER: TypeAdapter[dict[str, Values]] = TypeAdapter(dict[str, Values])
 
 
-def candidates(values: Values) -> list[int | float]:
-    """Return the numbers to draw from, in their order. ValueError where none, or not exactly one list of them."""
+def how_many(values: Values) -> int:
+    """Return among how many numbers one is drawn. ValueError where there is none, or not exactly one list of them."""
     given = [kind for kind in (values.whole, values.decimal, values.among) if kind is not None]
     if len(given) != 1 or (values.among is not None and values.step is not None):
         raise ValueError(_("give exactly one of whole, decimal (with a step) and among"))
     if values.among is not None:
-        return [int(n) if n.is_integer() else n for n in map(float, values.among)]
-    low, high = (Decimal(str(bound)) for bound in given[0])
+        return len(values.among)
     if values.decimal is not None and values.step is None:
         raise ValueError(_("decimal needs a step"))
-    step = Decimal(str(values.step or 1))
+    low, high, step = _bounds(values)
     if values.whole is not None and step % 1:
         raise ValueError(_("whole numbers need a whole step"))
     count = int((high - low) / step) + 1 if high >= low else 0
     if not 1 <= count <= MOST_VALUES:
         raise ValueError(_("there must be from 1 to {n} numbers to draw one of").format(n=MOST_VALUES))
-    numbers = [low + index * step for index in range(count)]
-    return [float(n) for n in numbers] if values.decimal is not None else [int(n) for n in numbers]
+    return count
+
+
+def number_at(values: Values, index: int) -> int | float:
+    """Return number `index` of those that one is drawn of, counted from 0."""
+    if values.among is not None:
+        number = float(values.among[index])
+        return int(number) if number.is_integer() else number
+    low, _high, step = _bounds(values)
+    found = low + index * step
+    return float(found) if values.decimal is not None else int(found)
+
+
+def _bounds(values: Values) -> tuple[Decimal, Decimal, Decimal]:
+    """Return the first number, the last one at most, and how far they are apart, as they are written."""
+    low, high = values.whole or values.decimal or (0, 0)
+    return Decimal(str(low)), Decimal(str(high)), Decimal(str(values.step or 1))
 
 
 def draw_values(values: Mapping[str, Values], seed: int, lesson: str, step: str) -> dict[str, int | float]:
-    """Return one number for each name. ValueError as from `candidates`."""
-    drawn = {}
-    for name, one in values.items():
-        numbers = candidates(one)
-        drawn[name] = numbers[draw(seed, lesson, step, name) % len(numbers)]
-    return drawn
+    """Return one number for each name. ValueError as from `how_many`."""
+    return {name: number_at(one, draw(seed, lesson, step, name) % how_many(one)) for name, one in values.items()}
 
 
-def with_values(data: Any, seed: int) -> Any:
-    """Return the data of a lesson file with every value drawn and put in; what cannot be is left for the checks."""
+def with_values(data: Any, seed: int, go_on: Callable[[], None] = lambda: None) -> Any:
+    """Return the data of a lesson file with every value drawn and put in; what cannot be is left for the checks.
+
+    `go_on` is called before every part of the work, and ends it by raising: the data has not been checked.
+    """
     if not isinstance(data, dict) or not _mentions_values(data):
         return data
     if isinstance(data.get("seed"), int):
         seed = data["seed"]
-    lesson = str(data.get("id"))
-    everywhere = _drawn(data, seed, lesson, "")
-    changed = {}
-    for key, value in data.items():
-        if key in _NUMERIC:
-            changed[key] = _numbers(value, everywhere)
-        elif key == "steps" and isinstance(value, list | tuple):
-            changed[key] = type(value)(_step(step, everywhere, seed, lesson) for step in value)
-        elif key == "experiments" and isinstance(value, list | tuple):
-            changed[key] = type(value)(_experiment(one, everywhere) for one in value)
-        else:
-            changed[key] = _texts(value, everywhere)
-    return changed
+    return _Putting(seed, str(data.get("id")), go_on).into_lesson(data)
 
 
 def _mentions_values(data: dict[str, Any]) -> bool:
@@ -85,54 +87,81 @@ def _mentions_values(data: dict[str, Any]) -> bool:
     return any(isinstance(part, dict) and "values" in part for part in parts)
 
 
-def _drawn(part: dict[str, Any], seed: int, lesson: str, step: str) -> Drawn:
-    try:
-        return draw_values(_READER.validate_python(_tuples(part.get("values", {}))), seed, lesson, step)
-    except (ValidationError, ValueError):  # said where the lesson is checked
-        return {}
-
-
 def _tuples(data: Any) -> Any:
     if isinstance(data, dict):
         return {key: _tuples(value) for key, value in data.items()}
     return tuple(data) if isinstance(data, list) else data
 
 
-def _step(step: Any, everywhere: Drawn, seed: int, lesson: str) -> Any:
-    if not isinstance(step, dict):
-        return step
-    return _texts(step, {**everywhere, **_drawn(step, seed, lesson, str(step.get("id")))})
+@dataclass(frozen=True)
+class _Putting:
+    """Putting the numbers of one learner into one lesson."""
 
+    seed: int
+    lesson: str
+    go_on: Callable[[], None]
 
-def _experiment(experiment: Any, drawn: Drawn) -> Any:
-    if not isinstance(experiment, dict):
-        return experiment
-    return {key: (_numbers if key == "data" else _texts)(value, drawn) for key, value in experiment.items()}
+    def into_lesson(self, data: dict[str, Any]) -> dict[str, Any]:
+        everywhere = self.drawn(data, "")
+        changed = {}
+        for key, value in data.items():
+            if key in _NUMERIC:
+                changed[key] = self.numbers(value, everywhere)
+            elif key == "steps" and isinstance(value, list | tuple):
+                changed[key] = type(value)(self.step(step, everywhere) for step in value)
+            elif key == "experiments" and isinstance(value, list | tuple):
+                changed[key] = type(value)(self.experiment(one, everywhere) for one in value)
+            else:
+                changed[key] = self.texts(value, everywhere)
+        return changed
 
+    def drawn(self, part: dict[str, Any], step: str) -> Drawn:
+        """Return the numbers of a lesson or a step; none where its values are not what they should be."""
+        self.go_on()
+        given = part.get("values", {})
+        if not isinstance(given, dict) or len(given) > MOST_NAMES:
+            return {}
+        try:
+            return draw_values(_READER.validate_python(_tuples(given)), self.seed, self.lesson, step)
+        except (ValidationError, ValueError):  # said where the lesson is checked
+            return {}
 
-def _texts(data: Any, drawn: Drawn) -> Any:
-    """Return data with the drawn numbers in the expressions of its texts."""
-    if isinstance(data, dict):
-        return {key: value if key == "values" else _texts(value, drawn) for key, value in data.items()}
-    if isinstance(data, list | tuple):
-        return type(data)(_texts(value, drawn) for value in data)
-    return put_in(data, drawn) if isinstance(data, str) and "{" in data and drawn else data
+    def step(self, step: Any, everywhere: Drawn) -> Any:
+        if not isinstance(step, dict):
+            return step
+        return self.texts(step, {**everywhere, **self.drawn(step, str(step.get("id")))})
 
+    def experiment(self, experiment: Any, drawn: Drawn) -> Any:
+        if not isinstance(experiment, dict):
+            return experiment
+        return {key: (self.numbers if key == "data" else self.texts)(part, drawn) for key, part in experiment.items()}
 
-def _numbers(data: Any, drawn: Drawn) -> Any:
-    """Return data with every text that is one expression of drawn numbers as what it comes to."""
-    if isinstance(data, dict):
-        return {key: _numbers(value, drawn) for key, value in data.items()}
-    if isinstance(data, list | tuple):
-        return type(data)(_numbers(value, drawn) for value in data)
-    if not (isinstance(data, str) and "{" in data and drawn):
-        return data
-    try:
-        single = template(put_in(data, drawn)).single
-        number = data if single is None else evaluate(single, {}, standard_functions())
-    except ExpressionError:
-        return data
-    return number if isinstance(number, int | float) and not isinstance(number, bool) else data
+    def texts(self, data: Any, drawn: Drawn) -> Any:
+        """Return data with the drawn numbers in the expressions of its texts."""
+        if isinstance(data, dict):
+            return {key: value if key == "values" else self.texts(value, drawn) for key, value in data.items()}
+        if isinstance(data, list | tuple):
+            return type(data)(self.texts(value, drawn) for value in data)
+        if not (isinstance(data, str) and "{" in data and drawn):
+            return data
+        self.go_on()
+        return put_in(data, drawn)
+
+    def numbers(self, data: Any, drawn: Drawn) -> Any:
+        """Return data with every text that is one expression of drawn numbers as what it comes to."""
+        if isinstance(data, dict):
+            return {key: self.numbers(value, drawn) for key, value in data.items()}
+        if isinstance(data, list | tuple):
+            return type(data)(self.numbers(value, drawn) for value in data)
+        if not (isinstance(data, str) and "{" in data and drawn):
+            return data
+        self.go_on()
+        try:
+            single = template(put_in(data, drawn)).single
+            number = data if single is None else evaluate(single, {}, standard_functions())
+        except ExpressionError:
+            return data
+        return number if isinstance(number, int | float) and not isinstance(number, bool) else data
 
 
 def put_in(text: str, drawn: Drawn) -> str:
@@ -151,11 +180,13 @@ def put_in(text: str, drawn: Drawn) -> str:
         for name in _names(part.expression)
         if name.name in drawn
     ]
-    for offset, name in sorted(found, reverse=True):
+    written, end = [], 0
+    for offset, name in sorted(found):
         number = drawn[name]
         shown = f"{Decimal(str(number)):f}"
-        text = text[:offset] + (f"({shown})" if number < 0 else shown) + text[offset + len(name) :]
-    return text
+        written += [text[end:offset], f"({shown})" if number < 0 else shown]
+        end = offset + len(name)
+    return "".join([*written, text[end:]])
 
 
 def _names(expression: Expression) -> list[Name]:
