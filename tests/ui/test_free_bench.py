@@ -29,6 +29,7 @@ from tests.ui.driver import (
     screen_text,
     send_fast,
     text_in,
+    toasts,
     too_wide,
     wait_for,
     wait_for_text,
@@ -306,6 +307,36 @@ async def test_a_lessons_bench_is_taken_apart_as_it_is_and_the_lesson_stays_wher
         await press(pilot, "q")
         screen = await in_lesson(pilot, app)
         assert screen.session.step.id == "bench"
+
+
+TWO_NIGHTS = """\
+  - id: bench
+    kind: bench
+    title: "Two pictures"
+    lanes: [alex, night.alex]
+    compare: [alex, night.alex]
+    outcome: "Seen."
+experiments:
+  - id: night
+    title: At night
+    data: {picture: [[0, 0, 0, 0], [0, 1, 0, 0], [0, 0, -2, 0], [0, 0, 0, 5]], pool_size: 1}
+"""
+
+
+@pytest.mark.parametrize("front", [1, 2])
+async def test_of_lanes_on_other_pictures_the_one_in_front_is_taken_apart(tmp_path: Path, front: int) -> None:
+    app = quick_app(tmp_path, TWO_NIGHTS)
+    async with app.run_test(size=LARGE, notifications=True) as pilot:
+        screen = await open_first(pilot, app)
+        await press(pilot, str(front), "e")
+        await wait_for(pilot, lambda: isinstance(app.screen, BenchScreen), "the bench of the step")
+        bench = app.screen.query_one(FreeBench)
+        assert len(bench.setup.lanes) == 1
+        lane = ("alex", "night.alex")[front - 1]
+        assert np.array_equal(bench.setup.trace(0).output, screen.session.facts.trace(lane).output)
+        assert ("At night, taken apart" in screen_text(app)) == (front == 2)
+        name = ("Alex", "Alex · At night")[front - 1]
+        assert any(f"those of {name}." in " ".join(toast.split()) for toast in toasts(app))
 
 
 # ── undo, redo, reset ────────────────────────────────────────────────────────────────────────────

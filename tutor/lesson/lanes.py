@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tutor.bench.kernel import TYPED, Kernel
 from tutor.bench.layers import POOLS, LayerSpec
 from tutor.bench.picture import PictureSpec
-from tutor.bench.setup import LaneSpec, Setup
+from tutor.bench.setup import NO_SCALING, LaneSpec, Setup
 from tutor.language import current
 from tutor.lesson.model import Data, Lesson
 from tutor.nn.pipeline import Trace
@@ -43,17 +43,38 @@ def run_lane(lesson: Lesson, lane: str) -> Trace:
 def bench_setup(lesson: Lesson, lanes: Sequence[str]) -> Setup:
     """Return these lanes as a bench that can be taken apart; errors as `run_lane` raises them.
 
-    A bench has one picture and one kernel: those of the first lane. Layers and input range are each lane's own.
+    A bench has one picture and one kernel, which the lanes must have in common (see `together`). Layers and input range
+    are each lane's own. ValueError where a lane has another picture or kernel than the first.
     """
+    if together(lesson, lanes, 0) != tuple(lanes):
+        raise ValueError("a bench has one picture and one kernel, and these lanes differ in them")
     specs = tuple(_lane(lesson, lane) for lane in lanes)
     data = lane_data(lesson, lanes[0])
     if data.picture is None:
         raise ValueError("there is no picture to run the layers on")
-    picture = PictureSpec("typed", "", (data.picture,), brightest=data.brightest)
+    white = _white([lane_data(lesson, lane) for lane in lanes])
+    picture = PictureSpec("typed", "", (data.picture,), brightest=white)
     if any(layer.kind == "conv" for spec in specs for layer in spec.layers) and data.kernel is None:
         raise ValueError("there is no kernel for the convolution")
     kernel = Kernel() if data.kernel is None else Kernel(TYPED, len(data.kernel), 1, 0, (data.kernel,))
     return Setup(specs, picture, kernel)
+
+
+def together(lesson: Lesson, lanes: Sequence[str], front: int) -> tuple[str, ...]:
+    """Return the lanes that can stand on one bench with lane number `front` (from 0), in their order."""
+    wanted = lane_data(lesson, lanes[front])
+    alike = [(lane, data) for lane in lanes if _computes_with(data := lane_data(lesson, lane), wanted)]
+    white = _white([wanted, *(data for _lane, data in alike)])
+    return tuple(lane for lane, data in alike if data.scaling == NO_SCALING or data.brightest == white)
+
+
+def _computes_with(one: Data, other: Data) -> bool:
+    return (one.picture, one.kernel) == (other.picture, other.kernel)
+
+
+def _white(several: Sequence[Data]) -> float:
+    """Return the pixel value that scaling maps to 1, for the first of these that is scaled at all."""
+    return next((data.brightest for data in several if data.scaling != NO_SCALING), several[0].brightest)
 
 
 def _lane(lesson: Lesson, lane: str) -> LaneSpec:

@@ -14,7 +14,7 @@ from textual.message import Message
 from tutor.bench.setup import Setup
 from tutor.language import _, current
 from tutor.lesson.grading import Answer, AnswerError
-from tutor.lesson.lanes import bench_setup
+from tutor.lesson.lanes import bench_setup, lane_experiment, together
 from tutor.lesson.model import BenchStep, Frame, RunStep
 from tutor.paint.canvas import Renderer
 from tutor.paint.witness import judgement_sentences
@@ -301,8 +301,16 @@ class LessonScreen(TutorScreen):
         """Open the bench of this step with the controls that the lesson leaves open."""
         step = self.session.step
         if isinstance(step, BenchStep) and self.session.committed and self._may_take_apart():
-            setup = bench_setup(self.session.lesson, self.session.lanes(step))
-            self.post_message(self.BenchWanted(setup, step.controls, self.session.facts.fill(step.title)))
+            lanes, front = self.session.lanes(step), next((view.place.front for view in self.query(RunView)), 0)
+            taken, title = together(self.session.lesson, lanes, front), self.session.facts.fill(step.title)
+            experiment = self.session.facts.lane_names(lanes[front])[1]
+            if experiment and all(lane_experiment(lane) == lane_experiment(lanes[front]) for lane in taken):
+                title = f"{title} · {experiment}"
+            self.post_message(self.BenchWanted(bench_setup(self.session.lesson, taken), step.controls, title))
+            if len(taken) < len(lanes):
+                text = _("A bench has one picture and one kernel, those of {lane}. Esc and another lane: its own.")
+                one = " · ".join(part for part in self.session.facts.lane_names(lanes[front]) if part)
+                self.app.notify(text.format(lane=one), timeout=8, markup=False)
 
     def on_bench_judged(self, event: Bench.Judged) -> None:
         """Say what is known of two lanes."""
