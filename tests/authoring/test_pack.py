@@ -259,3 +259,29 @@ def test_a_path_that_is_taken_stays_below_the_folder(text: str) -> None:
 @pytest.mark.parametrize("name", ["cells", "Ячейки 1", "week-1.yaml", "a b", "com10", "x" * 100])
 def test_names_that_every_computer_can_keep(name: str) -> None:
     assert name_problem(name) == ""
+
+
+@pytest.mark.parametrize(
+    "names", [("p.png", "p.png/q.png"), ("a/P.PNG", "a/p.png/q.png"), ("two.yaml", "two.yaml/q.png")]
+)
+def test_no_name_is_a_file_and_a_folder(tmp_path: Path, names: tuple[str, str]) -> None:
+    files = {"one.yaml": a_lesson(), **{name: png() for name in names}}
+    with pytest.raises(PackageError) as caught:
+        package_of_zip(a_zip(tmp_path / "x.zip", {f"cells/{name}": data for name, data in files.items()}))
+    assert f"'{names[0]}' is a file, and a folder too: '{names[1]}' lies in it" in caught.value.problems
+
+
+@pytest.mark.parametrize("name", ["n" * 101, "名" * 70])
+def test_a_name_that_is_too_long_is_told(name: str) -> None:
+    assert name_problem(name).startswith(f"the name '{name[:50]}")
+    assert name_problem(name).endswith("is too long")
+    assert not name_problem(name[:60])
+
+
+def test_a_folder_called_like_a_course_file_is_told(tmp_path: Path) -> None:
+    folder = a_course(tmp_path)
+    (folder / "course.yaml").unlink()
+    (folder / "course.yaml").mkdir()
+    with pytest.raises(PackageError) as caught:
+        package_of_folder(folder)
+    assert caught.value.problems == ("'course.yaml': this is a directory, not a lesson file",)

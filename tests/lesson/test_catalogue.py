@@ -228,7 +228,7 @@ def test_what_was_broken_is_read_again_because_the_program_may_have_been_mended(
     read: list[Path] = []
     good = tiny()
 
-    def load(path: Path) -> Lesson:
+    def load(path: Path, **_found: object) -> Lesson:
         read.append(path)
         return good
 
@@ -522,3 +522,12 @@ def test_the_first_page_imports_nothing_heavy(folder: Path, cache: Path) -> None
     assert ask() == "0 2\n"
     Catalogue([folder], cache).cards()
     assert ask() == "2 0\n"
+
+
+def test_a_link_to_what_lies_elsewhere_is_told_and_not_read(folder: Path, cache: Path, tmp_path: Path) -> None:
+    elsewhere = write_lesson(tmp_path / "elsewhere", "x.yaml", ("id: tiny", "id: secret"))
+    (folder / "c.yaml").symlink_to(elsewhere)
+    catalogue = Catalogue([folder], cache)
+    assert "secret" not in [card.id for card in catalogue.cards()]
+    told = [problem for card in catalogue.checked_cards() for problem in card.problems]
+    assert told == [f"{folder / 'c.yaml'}:1:1: a link leads out of the lesson's folder"]

@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image as Pillow
 
+from tutor.bench.picture_files import read_picture
 from tutor.bench.picture_problem import PictureError
-from tutor.lesson.images import MOST_BYTES, fitting, image_path, read_image, sampled
+from tutor.lesson import images
+from tutor.lesson.images import MOST_BYTES, fitting, image_path, images_problems, read_image, sampled
 from tutor.lesson.step_parts import Image
 from tutor.lesson.text import Text
 from tutor.nn.pictures import Picture
@@ -125,3 +127,43 @@ def test_one_colour_stays_that_colour(rows: int, columns: int, wide: int, high: 
     flat = Picture("x", np.full((3, rows, columns), value, dtype=np.float32), 255.0)
     assert (sampled(flat, wide, high) == value).all()
     assert sampled(flat, wide, high).shape == (high, wide, 3)
+
+
+# ── all pictures of a lesson ─────────────────────────────────────────────────────────────────────
+
+
+def test_a_file_that_several_steps_show_is_decoded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    png(tmp_path / "a.png")
+    png(tmp_path / "b.png")
+    (tmp_path / "c.png").symlink_to("a.png")
+    decoded: list[str] = []
+
+    def read(path: Path) -> Picture:
+        decoded.append(path.name)
+        return read_picture(path)
+
+    monkeypatch.setattr(images, "read_picture", read)
+    shown = [image(f"{name}.png") for name in "abacb"]
+    asked: list[None] = []
+    assert list(images_problems(tmp_path, shown, lambda: asked.append(None))) == [""] * 5
+    assert decoded == ["a.png", "b.png"]
+    assert len(asked) == 2
+
+
+def test_all_pictures_of_a_lesson_have_a_limit_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(images, "MOST_TOGETHER", 50)
+    shown = [image(png(tmp_path / f"{name}.png").name) for name in "abc"]  # 24 pixels each
+    *fine, last = images_problems(tmp_path, shown, lambda: None)
+    assert fine == ["", ""]
+    assert last.startswith("the pictures of a lesson have at most")
+
+
+def test_a_picture_that_cannot_be_read_is_not_called_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = png(tmp_path / "a.png")
+
+    def refuse(*_path: object) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(images, "read_ordinary", refuse)
+    with pytest.raises(PictureError, match=r"the file 'a\.png' cannot be read: Permission denied"):
+        read_image(tmp_path, image("a.png"))

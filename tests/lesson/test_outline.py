@@ -73,10 +73,10 @@ def test_the_first_of_two_counts_and_nothing_after_a_second() -> None:
     assert read_outline(b"id: one\nid: two\nminutes: 5\n") == Outline("one")
 
 
-def test_codes_that_a_terminal_obeys_are_shown() -> None:
+def test_texts_are_what_the_file_says_whoever_shows_them_makes_them_legible() -> None:
     outline = read_outline(b'title: "\\e]0;owned\\a"\nsummary: "one\\ntwo \\u202e"\n')
-    assert outline.title["en"] == "\\x1b]0;owned\\x07"
-    assert outline.summary["en"] == "one\ntwo \\u202e"
+    assert outline.title["en"] == "\x1b]0;owned\x07"
+    assert outline.summary["en"] == "one\ntwo \u202e"
 
 
 @pytest.mark.parametrize(

@@ -127,3 +127,78 @@ def test_it_speaks_russian_and_names_rules_in_english(tmp_path: Path, capsys: py
     out = capsys.readouterr().out
     assert "ожидается целое число" in out
     assert "[wrong-type]" in out
+
+
+def test_a_link_that_leads_out_of_the_folder_is_told_and_not_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "lessons"
+    folder.mkdir()
+    secret = write_lesson(tmp_path, "secret.yaml", ("minutes: 5", "minutes: five"))
+    (tmp_path / "course.yaml").write_text("titel: x", encoding="utf-8")
+    (folder / "b.yaml").symlink_to(secret)
+    (folder / "course.yaml").symlink_to(tmp_path / "course.yaml")
+    assert check(str(folder)) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        f"{folder / name}:1:1: a link leads out of the lesson's folder [unreadable-file]"
+        for name in ("b.yaml", "course.yaml")
+    ]
+    assert check(str(folder / "b.yaml")) == 1  # whoever names it wants it
+    assert "expected a whole number" in capsys.readouterr().out
+
+
+def test_a_folder_called_like_a_lesson_or_a_course_file_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "x.yaml").mkdir()
+    (tmp_path / "course.yaml").mkdir()
+    assert check(str(tmp_path)) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        f"{tmp_path / name}:1:1: this is a directory, not a lesson file [unreadable-file]"
+        for name in ("course.yaml", "x.yaml")
+    ]
+
+
+def test_folders_without_permission_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write_lesson(tmp_path / "a", "a.yaml")
+    (tmp_path / "a" / "course.yaml").write_text("title: A", encoding="utf-8")
+    refused = ":1:1: this file may not be read: permission denied [unreadable-file]"
+    for mode, out, err in (
+        (0o444, [f"{path}{refused}", f"{path.parent / 'course.yaml'}{refused}"], ""),
+        (0o311, [], f"layer-tutor: '{path.parent}' cannot be read: Permission denied.\n"),
+    ):
+        path.parent.chmod(mode)
+        try:
+            if os.access(path.parent, os.R_OK | os.X_OK):
+                pytest.skip("who may do everything is refused nothing")
+            assert check(str(path.parent)) in (1, 2)
+        finally:
+            path.parent.chmod(0o755)
+        said = capsys.readouterr()
+        assert said.out.splitlines() == out
+        assert err in said.err
+
+
+def test_a_course_file_in_a_folder_that_cannot_be_listed_is_checked_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(_folder: object = None) -> list[str]:
+        raise PermissionError(13, "Permission denied")
+
+    path = tmp_path / "course.yaml"
+    path.write_text("titel: x", encoding="utf-8")
+    monkeypatch.setattr(os, "listdir", refuse)
+    assert check(str(path)) == 1
+    assert "unknown key 'titel'" in capsys.readouterr().out
+    assert check(str(tmp_path / "home")) == 2
+
+
+def test_an_unknown_prerequisite_is_told_the_names_that_there_are_each_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("zebra", "ant"):
+        write_lesson(tmp_path, f"{name}.yaml", ("id: tiny", f"id: {name}"))
+    write_lesson(tmp_path, "twin.yaml", ("id: tiny", "id: layer-order"))
+    (tmp_path / "course.yaml").write_text("prerequisites: {ant: [mmmmm]}", encoding="utf-8")
+    check(str(tmp_path / "course.yaml"))
+    assert "there is no lesson 'mmmmm' here; there are: ant, layer-order, zebra [" in capsys.readouterr().out

@@ -106,3 +106,14 @@ def test_no_lessons_at_all(folder: Path, capsys: pytest.CaptureFixture[str], mon
     monkeypatch.setattr("tutor.plain.listing.lesson_folders", lambda: (folder,))
     assert list_lessons() == 0
     assert capsys.readouterr() == ("", "There are no lessons.\n")
+
+
+def test_json_escapes_once_and_lines_show_what_a_terminal_would_obey(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_lesson(folder, "a.yaml", ("{en: Tiny, ru: Крошка}", '"\\e[2J → \\u202e"'))
+    list_lessons([folder], as_json=True)
+    (lesson,) = json.loads(capsys.readouterr().out)["lessons"]
+    assert lesson["title"]["en"] == "\x1b[2J → \u202e"
+    list_lessons([folder])
+    assert "\\x1b[2J → \\u202e" in capsys.readouterr().out

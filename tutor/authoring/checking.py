@@ -65,45 +65,52 @@ def lesson_paths(names: Iterable[str]) -> Iterator[Path | None]:
 
 
 def _files(path: Path) -> list[Path]:
-    if not path.is_dir():
+    if not os.path.isdir(path):  # noqa: PTH112  # it answers where Path.is_dir raises
         return [path]
     found = []
     for folder, inside, names in os.walk(path):
-        inside[:] = sorted(name for name in inside if not name.startswith("."))
+        # A folder with the name of a lesson is told of, as a list does, and not looked into.
+        names += [name for name in inside if name.endswith(SUFFIXES)]
+        inside[:] = sorted(name for name in inside if not name.startswith(".") and not name.endswith(SUFFIXES))
         found += [Path(folder) / name for name in names if name.endswith(SUFFIXES) and not name.startswith(".")]
     return sorted(found)
 
 
-def check_files(paths: Iterable[Path | None], stdin: bytes = b"", *, strict: bool = False) -> Report:
+def check_files(
+    paths: Iterable[Path | None], stdin: bytes = b"", *, strict: bool = False, named: Sequence[Path] = ()
+) -> Report:
     """Check lesson and course files one after another; None stands for the text `stdin`.
 
-    With `strict` warnings are errors.
+    With `strict` warnings are errors. Where folders are among what was `named`, a file that was found and is a link out
+    of all of them is not read.
     """
     findings: list[Finding] = []
     places: dict[str, Problem] = {}
     files = 0
     for path in paths:
+        within = () if path in named else named
         if path is not None and path.name in COURSE_FILES:
-            findings += _course_findings(path, strict)
+            findings += _course_findings(path, strict, within)
             continue
         files += 1
-        done = examine(stdin, STDIN_NAME) if path is None else examine_file(path)
+        done = examine(stdin, STDIN_NAME) if path is None else examine_file(path, within)
         problems = list(done.problems)
         twin = _twin(done, places)
         findings += _findings([*problems, *([twin] if twin else [])], done.lines, strict)
     return Report(files, tuple(findings))
 
 
-def _course_findings(path: Path, strict: bool) -> Iterator[Finding]:
-    here = (
-        {name.name: _id_of(name) for name in path.parent.iterdir() if name.suffix in SUFFIXES} if path.exists() else {}
-    )
-    lessons = {name: lesson for name, lesson in here.items() if name not in COURSE_FILES}
+def _course_findings(path: Path, strict: bool, within: Sequence[Path]) -> Iterator[Finding]:
+    try:
+        here = [name for name in os.listdir(path.parent) if name.endswith(SUFFIXES)]  # noqa: PTH208
+    except OSError:
+        here = []
+    lessons = {name: _id_of(path.parent / name) for name in here if name not in COURSE_FILES}
     elsewhere = [_id_of(lesson) for lesson in lesson_files([bundled_lessons()])]
-    problems = read_course(path, lessons, elsewhere).problems
+    problems = read_course(path, lessons, elsewhere, within).problems
     told = [replace(one, rule=Rule.COURSE) if one.rule is Rule.MEANING else one for one in problems]
     try:
-        lines = read_all(content(path), str(path)).lines
+        lines = read_all(content(path, within), str(path)).lines
     except LessonError:
         lines = ()
     return _findings(told, lines, strict)
@@ -111,7 +118,7 @@ def _course_findings(path: Path, strict: bool) -> Iterator[Finding]:
 
 def _id_of(path: Path) -> str:
     try:
-        return read_outline(content(path)).id
+        return read_outline(content(path, [path.parent])).id
     except LessonError:
         return ""
 

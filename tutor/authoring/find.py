@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tutor.lesson.ordinary import leads_out, read_ordinary
 from tutor.lesson.problem import LessonError
 from tutor.lesson.source import MAX_BYTES, parse
 
@@ -73,10 +74,9 @@ def find(words: Iterable[str], paths: Iterable[Path]) -> Iterator[Match]:
 def _candidate(path: Path, wanted: Sequence[str]) -> bytes | None:
     """Return the content of a file in which the words may stand; None for another one, which need not be parsed."""
     try:
-        if not path.is_file():
+        if leads_out(path):
             return None
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        data = read_ordinary(path, MAX_BYTES + 1)
         text = folded(data.decode("utf-8"))
     except (OSError, ValueError):
         return None

@@ -25,7 +25,8 @@ LARGEST_LESSON, LARGEST_PICTURE = MAX_BYTES, 5_000_000
 MOST_PIXELS = 16_000_000
 DEEPEST = 4
 """Parts of the path of a picture; lessons always lie at the top."""
-LONGEST_NAME = 100
+LONGEST_NAME, MOST_NAME_BYTES = 100, 200
+"""Characters, and bytes in UTF-8: systems take 255, and an unfinished copy has a longer name."""
 _PNG = b"\x89PNG\r\n\x1a\n"
 _FORBIDDEN = frozenset('\\:*?"<>|')
 _RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
@@ -65,7 +66,9 @@ def name_problem(name: str) -> str:
     said = quote(name)
     if not name or name.startswith(".") or name.endswith((".", " ")):
         return _("{name} is not a name that every computer can keep").format(name=said)
-    if not name.isprintable() or any(character in _FORBIDDEN for character in name) or len(name) > LONGEST_NAME:
+    if len(name) > LONGEST_NAME or len(name.encode("utf-8", "surrogateescape")) > MOST_NAME_BYTES:
+        return _("the name {name} is too long").format(name=said)
+    if not name.isprintable() or any(character in _FORBIDDEN for character in name):
         return _("{name} is not a name that every computer can keep").format(name=said)
     if name.split(".")[0].casefold() in _RESERVED:
         return _("{name} is not a name that every computer can keep").format(name=said)
@@ -104,13 +107,24 @@ def set_problems(sizes: Mapping[str, int]) -> Iterator[str]:
     if not any(is_lesson(path) for path in sizes):
         yield _("there is no lesson in it")
     seen: dict[str, str] = {}
+    names = {_folded(path): path for path in sizes}
     for path in sizes:
-        folded = unicodedata.normalize("NFC", path).casefold()
+        parts = path.split("/")
+        for count in range(1, len(parts)):
+            if (above := _folded("/".join(parts[:count]))) in names:
+                message = _("{one} is a file, and a folder too: {other} lies in it")
+                yield message.format(one=quote(names[above]), other=quote(path))
+        folded = _folded(path)
         if folded in seen:
             yield _("{one} and {other} are the same name on many computers").format(
                 one=quote(seen[folded]), other=quote(path)
             )
         seen[folded] = path
+
+
+def _folded(path: str) -> str:
+    """Return a path as computers see it that do not tell capitals, or ways of writing a letter, apart."""
+    return unicodedata.normalize("NFC", path).casefold()
 
 
 def too_many() -> str:
@@ -160,7 +174,9 @@ def _found_in(folder: Path) -> tuple[dict[str, int], list[str], list[str]]:
     problems: list[str] = []
     for place, inside, names in os.walk(folder):
         inside[:] = sorted(name for name in inside if not name.startswith("."))
-        for name in sorted(names + [one for one in inside if (Path(place) / one).is_symlink()]):
+        told = [one for one in inside if one.endswith(SUFFIXES) or os.path.islink(Path(place) / one)]  # noqa: PTH114
+        inside[:] = [one for one in inside if one not in told]
+        for name in sorted(names + told):
             path = (Path(place) / name).relative_to(folder).as_posix()
             status = (Path(place) / name).lstat()
             if name.startswith("."):
@@ -169,6 +185,8 @@ def _found_in(folder: Path) -> tuple[dict[str, int], list[str], list[str]]:
                 problems.append(_("{path} is a link; a package has ordinary files only").format(path=quote(path)))
             elif not name.endswith(SUFFIXES) and not name.lower().endswith(".png"):
                 left_out.append(path)
+            elif stat.S_ISDIR(status.st_mode):
+                problems.append(f"{quote(path)}: " + _("this is a directory, not a lesson file"))
             elif not stat.S_ISREG(status.st_mode):
                 problems.append(_("{path} is not an ordinary file").format(path=quote(path)))
             elif problem := path_problem(path) or size_problem(path, status.st_size):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from tutor.language import current
+from tutor.lesson.characters import legible
 from tutor.quoting import visible
 
 Texts = Mapping[str, str]
@@ -15,8 +16,11 @@ Texts = Mapping[str, str]
 
 
 def in_language(texts: Texts) -> str:
-    """Return a text in the language in use, or in the one that there is."""
-    return texts.get(current()) or next(iter(texts.values()), "")
+    """Return a text in the language in use, or in the one that there is.
+
+    It is made fit for a screen: the file has not been checked, and may hold what a terminal would obey.
+    """
+    return legible(texts.get(current()) or next(iter(texts.values()), ""))
 
 
 @dataclass(frozen=True)

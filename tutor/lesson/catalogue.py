@@ -18,7 +18,7 @@ from zlib import crc32
 from tutor.lesson.card import Card
 from tutor.lesson.files import LessonFolder, lesson_folders_in
 from tutor.lesson.index import Entry, Index, file_key
-from tutor.quoting import visible
+from tutor.lesson.ordinary import leads_out, read_ordinary
 
 if TYPE_CHECKING:
     from tutor.lesson.course import Course
@@ -113,11 +113,10 @@ class Catalogue:
 
 
 def _content(path: str) -> bytes:
-    """Return the content of a file, as far as a lesson may be large; empty where it cannot be read."""
+    """Return the content of a file, as far as a lesson may be large; empty where it cannot or must not be read."""
     with suppress(OSError, ValueError):
-        if os.path.isfile(path):  # noqa: PTH113  # a pipe or a device would keep us waiting
-            with open(path, "rb") as file:  # noqa: PTH123
-                return file.read(LARGEST)
+        if not leads_out(path):
+            return read_ordinary(path, LARGEST)
     return b""
 
 
@@ -143,7 +142,7 @@ def _checked_entry(path: str, entry: Entry) -> Entry | None:
     key = file_key(path)
     card = Card(path, **vars(read_outline(data)), checked=True)
     try:
-        card = replace(card, steps=len(load(Path(path)).steps))
+        card = replace(card, steps=len(load(Path(path), within=[Path(path).parent]).steps))
     except LessonError as error:
         card = replace(card, problems=tuple(map(str, error.problems)))
     return Entry(key, checksum, card)
@@ -153,7 +152,7 @@ def _in_course(folder: LessonFolder, cards: Mapping[str, Card], ids: Sequence[st
     """Return the cards of a course folder in its order, with what its course file says of them."""
     course = _course(folder, cards, ids)
     title = course.title if course is not None else {}
-    title = title or {"en": visible(os.path.basename(folder.path))}  # noqa: PTH119
+    title = title or {"en": os.path.basename(folder.path)}  # noqa: PTH119
     order = course.sorted({name: card.id for name, card in cards.items()}) if course is not None else list(cards)
     return [
         replace(
@@ -172,7 +171,8 @@ def _course(folder: LessonFolder, cards: Mapping[str, Card], ids: Sequence[str])
         return None
     from tutor.lesson.course import read_course
 
-    return read_course(Path(folder.path) / folder.course_file, {name: card.id for name, card in cards.items()}, ids)
+    home = Path(folder.path)
+    return read_course(home / folder.course_file, {name: card.id for name, card in cards.items()}, ids, [home])
 
 
 def _grouped(cards: Iterable[Card]) -> list[Card]:

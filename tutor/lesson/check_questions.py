@@ -17,7 +17,7 @@ from tutor.lesson.check_exercises import questions
 from tutor.lesson.facts import Facts
 from tutor.lesson.faults import Fault, unknown
 from tutor.lesson.grading import bounds_of
-from tutor.lesson.images import image_path, read_image
+from tutor.lesson.images import image_path, images_problems
 from tutor.lesson.matching import MOST_PARTNERS, partners
 from tutor.lesson.model import Frame, Lesson
 from tutor.lesson.problem import quote
@@ -81,14 +81,16 @@ def _value_faults(values: dict[str, Values], place: Place, taken: Sequence[str])
             yield (*place, name), str(error)
 
 
-def image_faults(lesson: Lesson, folder: Path) -> Iterator[Fault]:
-    """Yield what keeps a step's picture from being shown, for a lesson whose file lies in `folder`."""
-    for index, step in enumerate(lesson.steps):
-        if step.image is not None:
-            try:
-                read_image(folder, step.image)
-            except PictureError as error:
-                yield ("steps", index, "image", "file"), str(error)
+def image_faults(lesson: Lesson, folder: Path, go_on: Callable[[], None] = lambda: None) -> Iterator[Fault]:
+    """Yield what keeps a step's picture from being shown, for a lesson whose file lies in `folder`.
+
+    `go_on` is called before each picture that is decoded, and ends the work by raising.
+    """
+    shown = [(index, step.image) for index, step in enumerate(lesson.steps) if step.image is not None]
+    problems = images_problems(folder, [image for _index, image in shown], go_on)
+    for (index, _image), problem in zip(shown, problems, strict=True):
+        if problem:
+            yield ("steps", index, "image", "file"), problem
 
 
 # ── what every key must hold ─────────────────────────────────────────────────────────────────────

@@ -9,7 +9,7 @@ Every part may be missing, and a broken course file keeps no lesson from opening
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import islice
@@ -48,13 +48,16 @@ class Course:
         return first + sorted(set(lessons) - set(first))
 
 
-def read_course(path: Path, lessons: Mapping[str, str], elsewhere: Sequence[str] = ()) -> Course:
+def read_course(
+    path: Path, lessons: Mapping[str, str], elsewhere: Sequence[str] = (), within: Iterable[Path] = ()
+) -> Course:
     """Read and check the course file at `path`; its problems are in the result.
 
     `lessons` are the ids of the lessons beside it by file name, `elsewhere` ids that prerequisites may name as well.
+    `within` are the folders that the file was found in, if it was; see `tutor.lesson.source.content`.
     """
     try:
-        source = read(path)
+        source = read(path, within)
     except LessonError as error:
         return Course(problems=error.problems)
     data = source.data if isinstance(source.data, dict) else {}
@@ -129,7 +132,7 @@ def _unknown_lesson(name: str, known: Sequence[str]) -> str:
     close = get_close_matches(name, known, n=1)
     if close:
         return message + _("; did you mean {name}?").format(name=quote(close[0]))
-    return message + _("; there are: {names}").format(names=", ".join(known[:12])) if known else message
+    return message + _("; there are: {names}").format(names=", ".join(sorted(set(known))[:12])) if known else message
 
 
 def _names(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 import numpy as np
@@ -12,12 +13,15 @@ from tutor.bench.image_parts import PNG_START
 from tutor.bench.picture_files import read_picture
 from tutor.bench.picture_problem import PictureError
 from tutor.language import _
+from tutor.lesson.ordinary import read_ordinary
 from tutor.lesson.step_parts import Image
 from tutor.nn.pictures import Picture
 from tutor.quoting import quote
 
 MOST_BYTES, MOST_PIXELS = 2 * 2**20, 2_000_000
 """How large the file of a picture may be, and what is in it."""
+MOST_TOGETHER = 10_000_000
+"""Pixels of all pictures of a lesson: each is decoded when it is checked."""
 USUAL_COLUMNS = 40
 _FORBIDDEN = frozenset('\\:*?"<>|')
 
@@ -42,24 +46,67 @@ def image_path(folder: Path, file: str) -> Path:
     return path
 
 
+def pixels_in(path: Path, file: str) -> int:
+    """Return how many pixels a picture says that it has, 0 where it does not say; only its head is read.
+
+    `file` is what the lesson calls it. PictureError where it is missing, not readable or too large.
+    """
+    try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise PictureError(_("a picture has at most {n} MB").format(n=MOST_BYTES // 2**20))
+        head = read_ordinary(path, 24)
+    except FileNotFoundError:
+        raise PictureError(_("there is no file {path}").format(path=quote(file))) from None
+    except OSError as error:
+        why = error.strerror or _("this is not an ordinary file")
+        raise PictureError(_("the file {path} cannot be read: {why}").format(path=quote(file), why=why)) from None
+    if len(head) < 24 or not head.startswith(PNG_START):
+        return 0
+    columns, rows = struct.unpack(">II", head[16:])  # known before anything is decoded
+    if columns * rows > MOST_PIXELS:
+        raise PictureError(_("a picture has at most {n} million pixels").format(n=MOST_PIXELS // 1_000_000))
+    return int(columns * rows)
+
+
 def read_image(folder: Path, image: Image) -> Picture:
     """Return the picture of a step, pixels (C, H, W).
 
     PictureError where the file is missing, too large, no PNG, damaged, or not below the lesson's folder.
     """
     path = image_path(folder, image.file)
-    try:
-        size = path.stat().st_size
-        head = path.read_bytes()[:24] if path.is_file() and size <= MOST_BYTES else b""
-    except OSError:
-        raise PictureError(_("there is no file {path}").format(path=quote(image.file))) from None
-    if size > MOST_BYTES:
-        raise PictureError(_("a picture has at most {n} MB").format(n=MOST_BYTES // 2**20))
-    if len(head) == 24:  # of a PNG these end with its width and height, known before anything is decoded
-        columns, rows = struct.unpack(">II", head[16:])
-        if head.startswith(PNG_START) and columns * rows > MOST_PIXELS:
-            raise PictureError(_("a picture has at most {n} million pixels").format(n=MOST_PIXELS // 1_000_000))
+    pixels_in(path, image.file)
     return read_picture(path)
+
+
+def images_problems(folder: Path, images: Iterable[Image], go_on: Callable[[], None]) -> Iterator[str]:
+    """Yield for each picture what keeps it from being shown, or nothing; each file is read once.
+
+    `go_on` is called before each of them, and ends the work by raising.
+    """
+    told: dict[Path, str] = {}
+    together = 0
+    for image in images:
+        try:
+            path = image_path(folder, image.file)
+            if path not in told:
+                go_on()
+                together += pixels_in(path, image.file)
+                told[path] = _problem(path, together)
+            yield told[path]
+        except PictureError as error:
+            yield str(error)
+
+
+def _problem(path: Path, together: int) -> str:
+    if together > MOST_TOGETHER:
+        message = _("the pictures of a lesson have at most {n} million pixels together")
+        return message.format(n=MOST_TOGETHER // 1_000_000)
+    try:
+        read_picture(path)
+    except PictureError as error:
+        return str(error)
+    return ""
 
 
 def fitting(picture: Picture, width: int | None, columns: int, lines: int) -> tuple[int, int]:

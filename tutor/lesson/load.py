@@ -35,12 +35,13 @@ class Examined:
     """Errors and warnings, in the order of the file."""
 
 
-def load(path: Path, seed: int = 0) -> Lesson:
+def load(path: Path, seed: int = 0, within: Iterable[Path] = ()) -> Lesson:
     """Return the checked lesson in the file `path`, with the numbers that the learner with this seed gets.
 
-    LessonError carries every error that was found.
+    `within` are the folders that it was found in, if it was; see `content`. LessonError carries every error that was
+    found.
     """
-    return build(read(path), seed, path.parent)
+    return build(read(path, within), seed, path.parent)
 
 
 def build(source: Source, seed: int = 0, folder: Path | None = None) -> Lesson:
@@ -54,10 +55,13 @@ def build(source: Source, seed: int = 0, folder: Path | None = None) -> Lesson:
     return lesson
 
 
-def examine_file(path: Path) -> Examined:
-    """Read and check a lesson file for its author: every error and every warning; never raises."""
+def examine_file(path: Path, within: Iterable[Path] = ()) -> Examined:
+    """Read and check a lesson file for its author: every error and every warning; never raises.
+
+    `within` are the folders that it was found in, if it was; see `content`.
+    """
     try:
-        data = content(path)
+        data = content(path, within)
     except LessonError as error:
         return Examined(str(path), (), None, error.problems)
     return examine(data, str(path), path.parent)
@@ -99,7 +103,10 @@ def _judge(source: Source, seed: int, folder: Path | None, patience: Patience) -
         return None, []
     faults = check(lesson, patience)
     if folder is not None:
-        faults += image_faults(lesson, folder)
+        try:
+            faults += image_faults(lesson, folder, patience.go_on)
+        except OutOfPatienceError:
+            faults.append(costly(patience))
     problems = list(_problems(source, faults))
     return (None if problems else lesson), problems
 

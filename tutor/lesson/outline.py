@@ -16,7 +16,6 @@ from typing import Any
 import yaml
 
 from tutor.lesson.yaml_faults import MAX_DEPTH
-from tutor.quoting import visible
 
 MAX_BYTES = 1_000_000
 LANGUAGES = ("en", "ru")
@@ -157,5 +156,4 @@ def _texts(events: Iterator[Any], event: Any) -> dict[str, str]:
 
 
 def _shown(text: str) -> str:
-    """Return a text fit for a terminal: the file has not been checked, and may hold what the terminal would obey."""
-    return "\n".join(visible(line) for line in text[:LONGEST].split("\n")) if text.strip() else ""
+    return text[:LONGEST] if text.strip() else ""

@@ -7,11 +7,12 @@ anything is built from it. A slip is passed over, as far as anybody can say what
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tutor.language import _
+from tutor.lesson.ordinary import NotOrdinaryError, leads_out, read_ordinary
 from tutor.lesson.problem import LessonError, Problem
 from tutor.lesson.rules import Rule
 from tutor.lesson.yaml_faults import Place, Slip, no_tabs
@@ -73,24 +74,27 @@ class Reading:
     problems: tuple[Problem, ...]
 
 
-def read(path: Path) -> Source:
-    """Read the lesson file at `path`; LessonError when it cannot be read or is not sound YAML."""
-    return parse(content(path), str(path))
+def read(path: Path, within: Iterable[Path] = ()) -> Source:
+    """Read the lesson file at `path`; LessonError when it cannot be read (see `content`) or is not sound YAML."""
+    return parse(content(path, within), str(path))
 
 
-def content(path: Path) -> bytes:
+def content(path: Path, within: Iterable[Path] = ()) -> bytes:
     """Return what is in the lesson file at `path`, at most one byte more than is allowed.
 
+    Where folders are given that the file was found in, it is not read if it is a link that leads out of all of them.
     LessonError when it cannot be read.
     """
     name = str(path)
     try:
-        if path.is_dir():
-            raise _whole_file(name, _("this is a directory, not a lesson file"))
-        if path.exists() and not path.is_file():  # a pipe or a device would keep us waiting
-            raise _whole_file(name, _("this is not an ordinary file"))
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+        folders = tuple(within)
+        if folders and leads_out(path, folders):
+            raise _whole_file(name, link_refused())
+        return read_ordinary(path, MAX_BYTES + 1)
+    except IsADirectoryError:
+        raise _whole_file(name, _("this is a directory, not a lesson file")) from None
+    except NotOrdinaryError:  # a pipe or a device would keep us waiting
+        raise _whole_file(name, _("this is not an ordinary file")) from None
     except FileNotFoundError:
         raise _whole_file(name, _("there is no such file")) from None
     except PermissionError:
@@ -98,6 +102,11 @@ def content(path: Path) -> bytes:
     except (OSError, ValueError) as error:  # ValueError: a null byte in the name
         reason = getattr(error, "strerror", None) or str(error)
         raise _whole_file(name, _("this file cannot be read: {reason}").format(reason=reason)) from None
+
+
+def link_refused() -> str:
+    """Return the sentence for a link to what lies outside the folder that it was found in."""
+    return _("a link leads out of the lesson's folder")
 
 
 def parse(data: bytes, name: str) -> Source:

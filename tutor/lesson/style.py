@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tutor.language import LANGUAGES, _
+from tutor.language import LANGUAGES, _, ngettext
 from tutor.lesson.check_exercises import question_lanes, questions
 from tutor.lesson.expressions import template
 from tutor.lesson.facts import Facts
@@ -89,7 +89,11 @@ def _reading_time(lesson: Lesson) -> Iterator[Fault]:
     likely = max(round(minutes), 1)
     far = lesson.minutes > FACTOR * likely or FACTOR * lesson.minutes < likely
     if far and abs(lesson.minutes - likely) >= LEAST_MINUTES:
-        message = _("with its {words} words this lesson takes about {n} minutes")
+        message = ngettext(
+            "with its {words} words this lesson takes about {n} minute",
+            "with its {words} words this lesson takes about {n} minutes",
+            likely,
+        )
         yield ("minutes",), message.format(words=max(counts), n=likely), Rule.READING_TIME
 
 

@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from tutor.lesson.characters import legible
+
 NOT_BLANK = r"\S"
 LONGEST = 8000
 """Characters of a text in one language."""
@@ -34,5 +36,5 @@ class Text(BaseModel):
         return self
 
     def in_language(self, code: str) -> str:
-        """Return the text in the language `code`, or in the one language that there is."""
-        return (self.ru if code == "ru" else self.en) or self.en or self.ru or ""
+        """Return the text in the language `code`, or in the one language that there is, fit for a screen."""
+        return legible((self.ru if code == "ru" else self.en) or self.en or self.ru or "")

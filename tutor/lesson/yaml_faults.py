@@ -81,6 +81,11 @@ def no_tabs() -> str:
     return _("indent with spaces, not with tabs")
 
 
+def older_yaml() -> str:
+    """Return the sentence for a %YAML line with another version."""
+    return _("a lesson is written in YAML 1.2; remove the line that says otherwise")
+
+
 def _misfit() -> str:
     return _("this line does not fit its neighbours; check how far it is indented")
 
@@ -160,6 +165,5 @@ def _bad_layout(context: str, problem: str, place: Place, start: Place | None) -
         message = _("a lesson is one YAML document, and it ended before this; remove it")
         return Slip(place, message, rule=Rule.DOCUMENT)
     if "incompatible" in problem:
-        message = _("a lesson is written in YAML 1.2; remove the line that says otherwise")
-        return Slip(place, message, rule=Rule.DOCUMENT)
+        return Slip(place, older_yaml(), rule=Rule.DOCUMENT)
     return None

@@ -1,4 +1,4 @@
-"""Plain YAML scalars by the 1.2 core schema, and the characters a lesson may not hold.
+"""Plain YAML scalars by the 1.2 core schema.
 
 PyYAML follows YAML 1.1, where `no` is false and `1e-3` is text; an author of today expects neither.
 """
@@ -20,18 +20,6 @@ _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _INFINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)")
 _NAN = frozenset({".nan", ".NaN", ".NAN"})
-
-# Control characters but tab and newline; line breaks an editor does not count (U+2028, U+2029); characters that
-# turn the reading direction (U+202A to 202E, U+2066 to 2069) and so show a reader other text than the computer has;
-# a byte-order mark inside the file, halves of surrogate pairs and the two non-characters, which PyYAML refuses.
-FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
-
-
-def forbidden_character(character: str) -> str:
-    """Return the sentence that refuses a character matched by `FORBIDDEN`."""
-    return _("the character U+{code} cannot be used in a lesson: it does not show, or hides other text").format(
-        code=f"{ord(character):04X}"
-    )
 
 
 def resolve(text: str) -> object:

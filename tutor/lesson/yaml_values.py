@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 import yaml
 
 from tutor.language import _
+from tutor.lesson.characters import FORBIDDEN, forbidden_character
 from tutor.lesson.problem import Problem, quote
 from tutor.lesson.rules import Rule
-from tutor.lesson.yaml_faults import MAX_DEPTH, Place, Slip, closed_late, explain, quotes_wanted, too_deep
-from tutor.lesson.yaml_scalars import FORBIDDEN, forbidden_character, resolve
+from tutor.lesson.yaml_faults import MAX_DEPTH, Place, Slip, closed_late, explain, older_yaml, quotes_wanted, too_deep
+from tutor.lesson.yaml_scalars import resolve
 
 MAX_PROBLEMS = 100
 """Reading stops after so many: a hundred sentences help nobody more than a thousand."""
@@ -79,6 +80,8 @@ class Builder:
             raise Enough
         if getattr(event, "tags", None):
             self.note(_place(event), _("a lesson has no %TAG lines; remove this one"), Rule.DOCUMENT)
+        if getattr(event, "version", None) not in (None, (1, 2)):
+            self.note(_place(event), older_yaml(), Rule.DOCUMENT)
         result = self.value(next(self.events), 1)
         next(self.events)  # the document's end
         event = next(self.events)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 # One thread is enough for small cells, and a pool of threads costs start-up time.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -16,7 +17,7 @@ from tutor.authoring.report_data import github_lines, json_text, sarif_text
 from tutor.authoring.report_text import rule_lines, summary, text_lines
 from tutor.language import _
 from tutor.lesson.source import MAX_BYTES
-from tutor.quoting import visible
+from tutor.quoting import quote, visible
 
 FORMATS = ("text", "json", "sarif", "github")
 
@@ -33,11 +34,18 @@ def check(names: Sequence[str], form: str = "text", *, strict: bool = False) -> 
         return 2
     paths = list(lesson_paths(names))
     if not paths:
+        for name in names:
+            try:
+                os.listdir(name)  # noqa: PTH208
+            except OSError as error:
+                message = _("{path} cannot be read: {why}").format(path=quote(name, 200), why=error.strerror)
+                sys.stderr.write(f"layer-tutor: {message}.\n")
+                return 2
         folders = ", ".join(visible(name) for name in names)
         sys.stderr.write("layer-tutor: " + _("there are no lessons in {folders}").format(folders=folders) + ".\n")
         return 2
     stdin = sys.stdin.buffer.read(MAX_BYTES + 1) if None in paths else b""
-    report = check_files(paths, stdin, strict=strict)
+    report = check_files(paths, stdin, strict=strict, named=[Path(name) for name in names if name != STDIN])
     if form == "json":
         sys.stdout.write(json_text(report) + "\n")
     elif form == "sarif":

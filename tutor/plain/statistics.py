@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,19 +27,21 @@ def print_stats(paths: Sequence[Path], folders: Sequence[Path], *, as_json: bool
     A broken lesson is not counted: its problems go to stderr.
     """
     for path in paths:
-        if not path.exists():
+        if not os.path.lexists(path):
             message = _("there is no file or folder {path}").format(path=quote(str(path), 200))
             sys.stderr.write(f"layer-tutor: {message}.\n")
             return USAGE
+    named = [path for path in paths if not os.path.isdir(path)]  # noqa: PTH112  # it answers where Path.is_dir raises
     files = [
-        file for path in paths for file in (lesson_files([path]) if path.is_dir() else [path])
+        file for path in paths for file in ([path] if path in named else lesson_files([path]))
     ] if paths else lesson_files(folders)  # fmt: skip
     counted: Counted = []
     broken = False
     for file in dict.fromkeys(files):
         try:
-            lesson = load(file).id
-            counted.append((lesson, str(file), stats_of(read(file))))
+            within = () if file in named else (file.parent,)
+            lesson = load(file, within=within).id
+            counted.append((lesson, str(file), stats_of(read(file, within))))
         except LessonError as error:
             broken = True
             sys.stderr.write(f"{error}\n")
