@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -231,3 +232,13 @@ def test_files_that_cannot_be_read_are_told_among_the_others(tmp_path: Path) -> 
     (tmp_path / "c.yaml").symlink_to(tmp_path / "nowhere")
     rules = [finding.problem.rule for finding in check_files(list(lesson_paths([str(tmp_path)]))).findings]
     assert rules == [Rule.ENCODING, Rule.FILE]
+
+
+def test_lessons_that_time_ran_out_for_are_told_apart_from_problems() -> None:
+    report = replace(report_of(GOOD), hurried=(("a\n.yaml", 41),))
+    assert summary(report).splitlines() == [
+        "1 lesson checked: nothing is wrong.",
+        "a\\n.yaml: time was over after the numbers of 41 of 100 learners.",
+    ]
+    assert report.is_clean
+    assert json.loads(json_text(report))["hurried"] == [{"path": "a\\n.yaml", "learners": 41}]

@@ -9,8 +9,12 @@ from PIL import Image as Pillow
 
 from tests.lesson.exercises import HEAD, lesson, problem, step
 from tests.lesson.tiny import NAME
+from tutor.lesson import load as load_module
+from tutor.lesson.check_questions import SEEDS
 from tutor.lesson.load import examine, load
+from tutor.lesson.patience import Patience
 from tutor.lesson.problem import LessonError
+from tutor.lesson.rules import Rule
 
 NUMBER = "kind: number, answer: 4, mistakes: [{answer: 5, because: One too many.}, {answer: 3, because: One less.}]"
 CHOICE = "kind: choice, options: [{text: ReLU, correct: true}, {text: GELU}, {text: sine}]"
@@ -34,7 +38,7 @@ def test_what_is_sound_is_taken() -> None:
         (NUMBER, "answer: 4,", "answer: 4.5, tolerance: 0.5,", "5", "this mistake would be taken for the right answer"),
         (NUMBER, "answer: 4,", "answer: 4.5, relative: 0.12,", "5", "this mistake would be taken for the right answer"),
         (NUMBER, "answer: 4,", "answer: {low: 4, high: 6},", "5", "this mistake would be taken for the right answer"),
-        (NUMBER, "answer: 3", "answer: 5.0", "5.0", "an earlier mistake already covers this answer"),
+        (NUMBER, "answer: 3", "answer: 5.0", "5.0", "mistake number 1 already covers this answer"),
         (NUMBER, "answer: 4,", "answer: {low: 4, high: 3},", "{low", "low is above high: 4.0 and 3.0"),
         (NUMBER, "answer: 4,", "answer: {low: 4},", "{low", "the key 'high' is missing"),
         (CHOICE, "GELU", "relu.", "relu", "this says the same as number 1: 'relu.'"),
@@ -110,3 +114,33 @@ def test_a_picture_must_be_there(tmp_path: Path) -> None:
         load(path)
     Pillow.new("L", (3, 3)).save(tmp_path / "a.png")
     assert load(path).steps[0].image is not None
+
+
+class _Tired(Patience):
+    """Patience that is over when it has been asked so many times, however fast the machine is."""
+
+    left = 0
+
+    @property
+    def is_over(self) -> bool:
+        _Tired.left -= 1
+        return _Tired.left < 0
+
+
+def test_a_check_that_runs_out_of_time_says_how_many_learners_were_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = HEAD + step("kind: number, answer: '{a + 1}', values: {a: {whole: [1, 50]}}")
+    monkeypatch.setattr(load_module, "Patience", _Tired)
+    found = []
+    for _Tired.left in range(0, 900, 23):
+        done = examine(text.encode(), NAME)
+        if done.lesson is not None:
+            found.append(done.learners)
+        else:
+            assert [problem.rule for problem in done.problems] == [Rule.COSTLY]
+    assert found == sorted(found)
+    assert found[0] < found[-2] < SEEDS
+    assert len(set(found)) > 10
+
+
+def test_in_a_lesson_without_drawn_numbers_nobody_is_missed() -> None:
+    assert examine((HEAD + step(NUMBER)).encode(), NAME).learners == SEEDS

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tutor.folders import bundled_lessons
 from tutor.language import _
+from tutor.lesson.check_questions import SEEDS
 from tutor.lesson.course import read_course
 from tutor.lesson.files import COURSE_FILES, SUFFIXES, lesson_files
 from tutor.lesson.load import Examined, examine, examine_file
@@ -39,6 +40,8 @@ class Report:
     """How many lessons there were."""
     findings: tuple[Finding, ...]
     """By file and place, in the order in which the files were named."""
+    hurried: tuple[tuple[str, int], ...] = ()
+    """Lessons that were not tried with all learners' numbers, because time ran out: file, and how many were tried."""
 
     def count(self, severity: Severity) -> int:
         """Return how many findings are as grave as that."""
@@ -86,6 +89,7 @@ def check_files(
     """
     findings: list[Finding] = []
     places: dict[str, Problem] = {}
+    hurried = []
     files = 0
     for path in paths:
         within = () if path in named else named
@@ -95,9 +99,11 @@ def check_files(
         files += 1
         done = examine(stdin, STDIN_NAME) if path is None else examine_file(path, within)
         problems = list(done.problems)
+        if done.learners < SEEDS:
+            hurried.append((done.name, done.learners))
         twin = _twin(done, places)
         findings += _findings([*problems, *([twin] if twin else [])], done.lines, strict)
-    return Report(files, tuple(findings))
+    return Report(files, tuple(findings), tuple(hurried))
 
 
 def _course_findings(path: Path, strict: bool, within: Sequence[Path]) -> Iterator[Finding]:

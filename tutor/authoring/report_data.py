@@ -24,6 +24,7 @@ def json_text(report: Report) -> str:
             "files": report.files,
             "errors": report.count(Severity.ERROR),
             "warnings": report.count(Severity.WARNING),
+            "hurried": [{"path": visible(path), "learners": learners} for path, learners in report.hurried],
             "problems": [
                 {
                     "path": visible(finding.problem.path),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from tutor.authoring.checking import Finding, Report
 from tutor.language import _, ngettext
+from tutor.lesson.check_questions import SEEDS
 from tutor.lesson.problem import visible
 from tutor.lesson.rules import Rule, Severity, sentences
 
@@ -28,7 +29,7 @@ def text_lines(report: Report) -> Iterator[str]:
 
 
 def summary(report: Report) -> str:
-    """Return one sentence on the whole."""
+    """Return one sentence on the whole, and one on each lesson that there was not time enough for."""
     files = ngettext("{n} lesson checked", "{n} lessons checked", report.files).format(n=report.files)
     errors, warnings = report.count(Severity.ERROR), report.count(Severity.WARNING)
     found = []
@@ -37,7 +38,12 @@ def summary(report: Report) -> str:
     if warnings:
         found.append(ngettext("{n} warning", "{n} warnings", warnings).format(n=warnings))
     said = ", ".join(found) or _("nothing is wrong")
-    return f"{files}: {said}."
+    return "\n".join([f"{files}: {said}.", *map(_hurried, report.hurried)])
+
+
+def _hurried(lesson: tuple[str, int]) -> str:
+    told = _("{path}: time was over after the numbers of {n} of {all} learners.")
+    return told.format(path=visible(lesson[0]), n=lesson[1], all=SEEDS)
 
 
 def rule_lines() -> Iterator[str]:

@@ -62,12 +62,15 @@ def _text_faults(text: Text, place: Place, facts: Facts, unrun: Collection[str])
         faulty |= bool(found)
         yield from found
     if not faulty and text.en is not None and text.ru is not None and text.en != text.ru:
-        yield from _placeholder_faults(template(text.en), template(text.ru), place)
+        yield from placeholder_faults(text.en, text.ru, place)
 
 
-def _placeholder_faults(english: Template, russian: Template, place: Place) -> Iterator[Fault]:
-    """Yield the expressions that one language has and the other has not, in whatever order and number."""
-    in_english, in_russian = _normal(english), _normal(russian)
+def placeholder_faults(english: str, russian: str, place: Place) -> Iterator[Fault]:
+    """Yield the expressions that one language has and the other has not, in whatever order and number.
+
+    ExpressionError where one cannot be read.
+    """
+    in_english, in_russian = _normal(template(english)), _normal(template(russian))
     for code, here, there in (("ru", in_english, in_russian), ("en", in_russian, in_english)):
         for missing in sorted(set(here) - set(there)):
             message = _("the text in the other language has {expression}, this one has not")

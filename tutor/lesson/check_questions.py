@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tutor.bench.picture_problem import PictureError
 from tutor.language import LANGUAGES, _
@@ -20,17 +20,20 @@ from tutor.lesson.grading import bounds_of
 from tutor.lesson.images import image_path, images_problems
 from tutor.lesson.matching import MOST_PARTNERS, partners
 from tutor.lesson.model import Frame, Lesson
+from tutor.lesson.patience import OutOfPatienceError
 from tutor.lesson.problem import quote
 from tutor.lesson.questions import Choice, Choices, FriendPick, Match, Number, Range, Reflect, Words
 from tutor.lesson.rules import Rule
 from tutor.lesson.step_parts import Values
 from tutor.lesson.text import Text
-from tutor.lesson.values import how_many, with_values
+from tutor.lesson.values import how_many, numbers_of, with_values
 from tutor.lesson.walk import Place
 from tutor.lesson.words import fold, forms
 
 SEEDS = 100
 """With how many learners' numbers a lesson is tried."""
+MOST_NUMBERS = 8
+"""How many of a learner's numbers are told."""
 
 
 # ── what can be said without computing anything ──────────────────────────────────────────────────
@@ -138,10 +141,12 @@ def _number_faults(question: Number, place: Place, facts: Facts) -> Iterator[Fau
             yield here, _("low is above high: {low} and {high}").format(low=wrong[0], high=wrong[1])
         elif not isinstance(mistake.answer, Range) and within(wrong[0], right, question.tolerance, question.relative):
             yield here, _("this mistake would be taken for the right answer"), Rule.MISTAKE
-        elif not isinstance(mistake.answer, Range) and any(
-            within(wrong[0], one, question.tolerance, question.relative) for one in seen
-        ):
-            yield here, _("an earlier mistake already covers this answer"), Rule.MISTAKE
+        elif not isinstance(mistake.answer, Range):
+            covers = (
+                n for n, one in enumerate(seen, 1) if within(wrong[0], one, question.tolerance, question.relative)
+            )
+            if (earlier := next(covers, 0)) > 0:
+                yield here, _("mistake number {n} already covers this answer").format(n=earlier), Rule.MISTAKE
         seen.append(wrong)
 
 
@@ -185,35 +190,57 @@ def _match_faults(question: Match, place: Place, facts: Facts) -> Iterator[Fault
 # ── values: everything again with other numbers ──────────────────────────────────────────────────
 
 
+class Tried(NamedTuple):
+    """What came of trying a lesson with many learners' numbers."""
+
+    faults: list[Fault]
+    """What is wrong for the first learner whose numbers break the lesson; none if it holds."""
+    learners: int
+    """With how many learners' numbers it was tried before the time was over, or one broke it."""
+
+
 def seed_faults(
     data: Any,
     build: Callable[[Any], Lesson],
     check: Callable[[Lesson], Sequence[Fault]],
     seeds: int = SEEDS,
     go_on: Callable[[], None] = lambda: None,
-) -> list[Fault]:
-    """Return what is wrong with a lesson for the first of `seeds` learners whose numbers break it; none if it holds.
+) -> Tried:
+    """Return what is wrong with a lesson for the first of `seeds` learners whose numbers break it.
 
     `data` is that of a sound lesson file before values are drawn, `build` makes a lesson of such data, and `check`
     says what is wrong with what is computed. Only steps are tried in which numbers were put, all if the data has some.
-    `go_on` is called again and again, and ends the work by raising.
+    `go_on` is called again and again; OutOfPatienceError from it, or the rule COSTLY from `check`, ends the work.
     """
     plain = {key: value for key, value in data.items() if key != "seed"}
     tried: set[str] = set()
     for seed in range(seeds):
-        drawn = with_values(plain, seed, go_on)
-        if drawn is plain:
-            return []  # nothing is drawn
-        same = all(drawn.get(key) == plain.get(key) for key in ("data", "descent", "experiments"))
-        steps = [i for i, step in enumerate(drawn["steps"]) if not same or step != plain["steps"][i]]
-        part = {**drawn, "steps": tuple(drawn["steps"][index] for index in steps)}
-        if not steps or repr(part) in tried:
-            continue
-        tried.add(repr(part))
-        for fault in check(build(part)):
-            place, message = fault[0], fault[1]
+        try:
+            drawn = with_values(plain, seed, go_on)
+            if drawn is plain:
+                break  # nothing is drawn
+            same = all(drawn.get(key) == plain.get(key) for key in ("data", "descent", "experiments"))
+            steps = [i for i, step in enumerate(drawn["steps"]) if not same or step != plain["steps"][i]]
+            part = {**drawn, "steps": tuple(drawn["steps"][index] for index in steps)}
+            if not steps or repr(part) in tried:
+                continue
+            tried.add(repr(part))
+            found = check(build(part))
+        except OutOfPatienceError:
+            return Tried([], seed)
+        if found and found[0][2:] == (Rule.COSTLY,):
+            return Tried([], seed)
+        for fault in found:
+            place = fault[0]
             if place[:1] == ("steps",):
                 place = ("steps", steps[int(place[1])], *place[2:])
-            found = _("with the numbers of learner {seed}: {message}").format(seed=seed, message=message)
-            return [(place, found, *fault[2:])]
-    return []
+            return Tried([(place, _of_learner(plain, seed, place, fault[1]), *fault[2:])], seed)
+    return Tried([], seeds)
+
+
+def _of_learner(data: Any, seed: int, place: Place, message: str) -> str:
+    """Return what is wrong with the numbers of a learner, and the numbers."""
+    drawn = numbers_of(data, seed, int(place[1]) if place[:1] == ("steps",) else None)
+    numbers = ", ".join(f"{name} = {number:.15g}" for name, number in list(drawn.items())[:MOST_NUMBERS])
+    told = _("with the numbers of learner {seed} ({numbers}): {message}")
+    return told.format(seed=seed, numbers=numbers, message=message)

@@ -9,13 +9,14 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from tutor.lesson.check import check, computed_faults, costly
-from tutor.lesson.check_questions import image_faults, seed_faults
+from tutor.lesson.check_expressions import placeholder_faults
+from tutor.lesson.check_questions import SEEDS, Tried, image_faults, seed_faults
 from tutor.lesson.faults import Fault
 from tutor.lesson.model import Lesson
 from tutor.lesson.patience import SECONDS_TO_OPEN, OutOfPatienceError, Patience
 from tutor.lesson.problem import LessonError, Problem
 from tutor.lesson.rules import Rule
-from tutor.lesson.salvage import Salvaged, plain, salvage
+from tutor.lesson.salvage import Salvaged, at, plain, salvage
 from tutor.lesson.source import Source, content, read, read_all
 from tutor.lesson.style import style_faults
 from tutor.lesson.values import with_values
@@ -33,6 +34,8 @@ class Examined:
     """The lesson, if no problem is an error."""
     problems: tuple[Problem, ...]
     """Errors and warnings, in the order of the file."""
+    learners: int = SEEDS
+    """With how many learners' numbers it was tried, of `SEEDS`: fewer where the time was over."""
 
 
 def load(path: Path, seed: int = 0, within: Iterable[Path] = ()) -> Lesson:
@@ -76,10 +79,11 @@ def examine(data: bytes, name: str, folder: Path | None = None) -> Examined:
     lesson, found = _judge(reading.source, 0, folder, patience)
     if lesson is not None and not reading.problems:
         source = reading.source
-        found = list(_problems(source, _for_other_learners(source, patience)))
+        tried = _for_other_learners(source, patience)
+        found = list(_problems(source, tried.faults))
         if not found:
             warnings = _problems(source, style_faults(lesson))
-            return Examined(name, reading.lines, lesson, _sorted(warnings))
+            return Examined(name, reading.lines, lesson, _sorted(warnings), tried.learners)
     news = (problem for problem in found if not _behind_a_slip(problem, reading.problems))
     return Examined(name, reading.lines, None, _sorted([*reading.problems, *news]))
 
@@ -91,6 +95,7 @@ def _behind_a_slip(problem: Problem, slips: Iterable[Problem]) -> bool:
 
 def _judge(source: Source, seed: int, folder: Path | None, patience: Patience) -> tuple[Lesson | None, list[Problem]]:
     """Return the lesson if it is sound in form and meaning, and the errors that there are."""
+    written = source.data
     try:
         source = replace(source, data=with_values(source.data, seed, patience.go_on))
     except OutOfPatienceError:
@@ -107,7 +112,7 @@ def _judge(source: Source, seed: int, folder: Path | None, patience: Patience) -
             faults += image_faults(lesson, folder, patience.go_on)
         except OutOfPatienceError:
             faults.append(costly(patience))
-    problems = list(_problems(source, faults))
+    problems = list(dict.fromkeys(_problems(source, _as_written(faults, written))))
     return (None if problems else lesson), problems
 
 
@@ -122,20 +127,24 @@ def _of_salvaged(source: Source, patience: Patience) -> Iterator[Problem]:
         yield from _problems(source, kept)
 
 
-def _for_other_learners(source: Source, patience: Patience) -> list[Fault]:
+def _for_other_learners(source: Source, patience: Patience) -> Tried:
     """Return what is wrong with a sound lesson for other learners, as many as there is time for."""
 
     def build_part(data: object) -> Lesson:
         patience.go_on()
         return Lesson.model_validate(data)
 
-    try:
-        faults = seed_faults(
-            plain(source.data), build_part, lambda part: computed_faults(part, patience), go_on=patience.go_on
-        )
-    except OutOfPatienceError:
-        return []
-    return [fault for fault in faults if _rule(fault) is not Rule.COSTLY]
+    return seed_faults(
+        plain(source.data), build_part, lambda part: computed_faults(part, patience), go_on=patience.go_on
+    )
+
+
+def _as_written(faults: Iterable[Fault], data: object) -> Iterator[Fault]:
+    """Yield faults with the names in them that the author wrote in `data`, not the numbers drawn for them."""
+    for fault in faults:
+        text = at(data, fault[0][:-1]) if _rule(fault) is Rule.PLACEHOLDERS else None
+        again = list(placeholder_faults(text["en"], text["ru"], fault[0][:-1])) if isinstance(text, dict) else []
+        yield from again or [fault]
 
 
 def _told_already(fault: tuple[Place, str, Rule], saved: Salvaged, source: Source) -> bool:

@@ -135,7 +135,7 @@ class _Salvage:
             self.drop(path)
 
     def take_for_another_kind(self, path: Place, fault: Any) -> bool:
-        part = _at(self.data, path)
+        part = at(self.data, path)
         if not isinstance(part, dict):
             return False
         given = part.get(TAG_KEY)
@@ -153,7 +153,7 @@ class _Salvage:
         return True
 
     def take_for_another_key(self, path: Place, fault: Any, *, look: bool) -> bool:
-        holder, key = _at(self.data, path[:-1]), str(fault["loc"][-1])
+        holder, key = at(self.data, path[:-1]), str(fault["loc"][-1])
         if not isinstance(holder, dict) or key not in holder:
             return False
         value = holder.pop(key)
@@ -168,7 +168,7 @@ class _Salvage:
         """Put a stand-in where a text is wanted; return whether one was."""
         kind, context, loc = fault["type"], fault.get("ctx", {}), fault["loc"]
         if kind == "missing":
-            holder = _at(self.data, path)
+            holder = at(self.data, path)
             fields = [one.model_fields[loc[-1]] for one in models_at(loc[:-1]) if loc[-1] in one.model_fields]
             if isinstance(holder, dict) and fields and all(_is_text(one.annotation) for one in fields):
                 holder[loc[-1]] = STAND_IN
@@ -186,7 +186,7 @@ class _Salvage:
         if top in LISTS and len(path) > 1 and isinstance(path[1], int):
             if path[1] not in self.dropped[top]:
                 self.dropped[top].add(path[1])
-                self.lose(_at(self.data, path[:2]), named=path[2:] != ("id",))
+                self.lose(at(self.data, path[:2]), named=path[2:] != ("id",))
                 if top == "steps":  # perhaps the one in which the friend was to be picked
                     self.lost.names.add(CHOSEN)
             return
@@ -221,7 +221,8 @@ def _original(loc: Place, kept: Mapping[str, Sequence[int]]) -> Place:
     return loc
 
 
-def _at(data: Any, path: Place) -> Any:
+def at(data: Any, path: Place) -> Any:
+    """Return what stands at a place in the data of a file; None where it has no such place."""
     for segment in path:
         try:
             data = data[segment]
@@ -231,7 +232,7 @@ def _at(data: Any, path: Place) -> Any:
 
 
 def _put(data: Any, path: Place, value: object) -> bool:
-    holder = _at(data, path[:-1])
+    holder = at(data, path[:-1])
     if not path or not isinstance(holder, dict | list):
         return False
     try:

@@ -81,6 +81,13 @@ def with_values(data: Any, seed: int, go_on: Callable[[], None] = lambda: None) 
     return _Putting(seed, str(data.get("id")), go_on).into_lesson(data)
 
 
+def numbers_of(data: dict[str, Any], seed: int, step: int | None = None) -> Drawn:
+    """Return what a learner gets in a lesson with this data, which is sound, and in one of its steps."""
+    putting = _Putting(seed, str(data.get("id")), lambda: None)
+    one = {} if step is None else data["steps"][step]
+    return {**putting.drawn(data, ""), **putting.drawn(one, str(one.get("id")))}
+
+
 def _mentions_values(data: dict[str, Any]) -> bool:
     steps = data.get("steps")
     parts = [data, *(steps if isinstance(steps, list | tuple) else ())]
