@@ -453,6 +453,11 @@ def test_the_commands_of_the_readme_work(
         Path(folder, "lesson.yaml").write_bytes(text)
     assert main("pack", "cells") == 0
     capsys.readouterr()
+    if command[1] == "preview":  # it opens the screens, for which there is no terminal here
+        Path(command[2]).write_bytes(text)
+        assert main(*command[1:]) == 2
+        assert "terminal" in capsys.readouterr().err
+        return
     assert main(*command[1:]) == 0
     assert any(capsys.readouterr())
 

@@ -129,7 +129,7 @@ def test_the_whole_path_lies_in_a_fitted_window(points: list[tuple[float, float]
     scene = Scene(run, width, height)
     dots = scene.view.plane(width, height).to_dots(run.points)
     # The window is moved by up to a cell, so that the target has one for itself.
-    assert ((dots >= -2) & (dots < (2 * width + 2, 4 * height + 4))).all()
+    assert ((dots >= (-2, -4)) & (dots < (2 * width + 2, 4 * height + 4))).all()
     for t in range(len(points) + 1):
         panel = scene.frame(t)
         assert (panel.width, panel.height) == (width, height)

@@ -227,7 +227,7 @@ async def test_quick_keys_turn_controls_in_both_panels(
         await press(pilot, "right", key)
         assert descent.setup == setup_with(**changes)
         assert {run.problem.seed for run in descent.runs} == {descent.setup.seed}
-        assert descent.sentence == said
+        assert descent.sentence.startswith(f"{said}. ")
         await shows(pilot, descent, 0)
 
 
@@ -235,7 +235,7 @@ async def test_batches_end_with_the_whole_set(tmp_path: Path) -> None:
     async with laboratory(tmp_path, SMALL, setup_with("11", batch=256, max_steps=100)) as (pilot, _app, descent):
         await press(pilot, "o")
         assert descent.setup.batch == FULL
-        assert descent.sentence == "batch size: the whole set"
+        assert descent.sentence.startswith("batch size: the whole set. ")
         await press(pilot, "o")
         assert descent.setup.batch == FULL, "there is nothing beyond it"
 

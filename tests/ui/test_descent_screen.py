@@ -89,6 +89,8 @@ async def test_help_explains_the_keys(tmp_path: Path) -> None:
     async with laboratory(tmp_path, LARGE) as (pilot, app, _descent):
         await press(pilot, "?")
         await wait_for(pilot, lambda: isinstance(app.screen, HelpScreen), "help")
+        await wait_for(pilot, lambda: "downhill for the whole set" in words_on(app), "what the marks mean")
+        await press(pilot, "end")
         await wait_for(pilot, lambda: "copy the command that opens this descent" in words_on(app), "the keys")
         await press(pilot, "escape")
         await wait_for(pilot, lambda: isinstance(app.screen, DescentScreen), "the laboratory")

@@ -198,7 +198,7 @@ def parse_start(text: str) -> tuple[float, ...]:
     """Read numbers with commas between, one for each weight; an empty text is the usual start, (−1, 1, −1, …)."""
     if not text.strip():
         return ()
-    parts = text.split(",")
+    parts = text.replace(";", ",").replace("−", "-").split(",")
     if len(parts) > MOST_WEIGHTS:
         raise DescentError(
             _("{name} has at most {n} numbers").format(name=control_label("start"), n=MOST_WEIGHTS), "start"

@@ -62,6 +62,9 @@ def _of_the_batch(run: Trajectory) -> Iterator[str]:
 
 
 def _of_the_whole_set(run: Trajectory) -> Iterator[str]:
+    rate = run.theoretical_rate
+    if rate is not None and rate > 1 and run.converged:
+        yield _("Theory speaks of almost every start: this one lies where the valley is flat, others fly away here.")
     if run.problem.optimiser.kind != "sgd" or run.steps < 2:
         return
     long = run.learning_rate * float(run.eigenvalues[-1]) > 1.0 + 1e-12

@@ -121,17 +121,23 @@ def status(trajectories: Sequence[Trajectory], frame: int) -> str:
         sentence=sentence,
         second_interval=inputs_label(others[0].problem.inputs),
         n=others[0].same_sign_steps(frame),
-        total=min(frame, others[0].steps),
+        total=others[0].moved_steps(frame),
     )
 
 
 def _agreed(run: Trajectory, frame: int) -> str:
     """Say how often the signs agreed: of the steps, where these go down the gradient of their own example or batch."""
-    n, total = run.same_sign_steps(frame), min(frame, run.steps)
+    n, total = run.same_sign_steps(frame), run.moved_steps(frame)
     if run.problem.optimiser.kind not in ("sgd", "rmsprop"):  # a velocity has other signs than the gradient
         message = ngettext(
             "{n} of {total} gradient had one sign in all its components",
             "{n} of {total} gradients had one sign in all their components",
+            total,
+        )
+    elif run.has_still_weights:  # inputs of 0 leave their weights where they are
+        message = ngettext(
+            "{n} of {total} step moved no weight against another",
+            "{n} of {total} steps moved no weight against another",
             total,
         )
     elif run.problem.weights == 2:

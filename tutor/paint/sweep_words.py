@@ -40,6 +40,32 @@ def sweep_sentence(sweeps: Sequence[Sweep], names: Sequence[str], measure: str) 
     return f"{over} {low} → {high}.  {measure_name(measure)}:  " + "   ".join(parts)
 
 
+def sweep_table(sweeps: Sequence[Sweep], names: Sequence[str]) -> list[str]:
+    """Return a sweep in lines: for each kind of inputs and each value the median steps, quartiles, path and theory."""
+    over = {"dims": "d", "rho": "ρ"}.get(sweeps[0].over) or swept_name(sweeps[0].over)
+    lines = []
+    for one, name in zip(sweeps, names, strict=True):
+        lines.append(f"{name}:")
+        for point in one.points:
+            value = decimal(f"{point.value:g}")
+            if point.diverged > 0.5:
+                lines.append(f"  {over} {value}: " + _("flew away"))
+                continue
+            theory = "—" if point.theory_steps is None else f"{point.theory_steps:.0f}"
+            lines.append(
+                f"  {over} {value}: "
+                + _("{steps} steps ({low}–{high}), theory {theory}, path {detour}, sign {share}").format(
+                    steps=f"{point.steps.median:.0f}",
+                    low=f"{point.steps.low:.0f}",
+                    high=f"{point.steps.high:.0f}",
+                    theory=theory,
+                    detour=decimal(f"{point.detour.median:.2f}"),
+                    share=f"{100 * point.same_sign.median:.0f}%",
+                )
+            )
+    return lines
+
+
 def _measured(point: SweepPoint, measure: str) -> str:
     if point.diverged > 0.5:
         return _("flew away")

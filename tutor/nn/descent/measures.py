@@ -9,8 +9,17 @@ from tutor.nn.descent.inputs import Floats
 
 
 def same_sign(gradients: Floats) -> npt.NDArray[np.bool_]:
-    """Whether the components of each gradient, along the last axis, share one sign; a zero disagrees with none."""
-    return np.logical_or((gradients >= 0).all(axis=-1), (gradients <= 0).all(axis=-1))
+    """Whether the components of each gradient, along the last axis, share one sign.
+
+    A zero disagrees with none, but a gradient of zeros alone has no sign: nothing moves by it.
+    """
+    agree = np.logical_or((gradients >= 0).all(axis=-1), (gradients <= 0).all(axis=-1))
+    return np.asarray(agree & moves(gradients))
+
+
+def moves(gradients: Floats) -> npt.NDArray[np.bool_]:
+    """Whether each gradient, along the last axis, has a component that is not 0."""
+    return np.asarray((gradients != 0).any(axis=-1))
 
 
 def turning_angles(steps: Floats) -> Floats:

@@ -7,7 +7,7 @@ import numpy as np
 from tutor.nn.descent.arguments import check_whole
 from tutor.nn.descent.draws import sampler
 from tutor.nn.descent.inputs import Inputs
-from tutor.nn.descent.measures import same_sign
+from tutor.nn.descent.measures import moves, same_sign
 
 _NUMBERS_AT_ONCE = 1 << 20  # 8 MB of draws: enough to vectorise over, little enough for any laptop
 
@@ -17,19 +17,21 @@ def same_sign_share_of_batch(inputs: Inputs, d: int, batch: int, *, samples: int
 
     The gradient is the mean of δ·x over the batch with δ from N(0, 1) independent of x. With one example it is 1 on
     [0, 1] and 2^(1-d) on [-1, 1]; for d = 2 and a large batch on [0, 1] it falls to ½ + arcsin(¾)/π ≈ 0.77.
-    A Monte Carlo estimate over `samples` batches, its standard error below 0.5/√samples.
+    Gradients of zeros alone, of inputs that are all 0, do not count. A Monte Carlo estimate over `samples` batches, its standard error below 0.5/√samples.
     """
     d, batch, samples = check_whole("d", d, 1), check_whole("batch", batch, 1), check_whole("samples", samples, 1)
     generator = np.random.default_rng(check_whole("seed", seed, 0))
     draw = sampler(inputs, d)
     at_once = max(_NUMBERS_AT_ONCE // (batch * d), 1)
-    agreeing = 0
+    agreeing = moving = 0
     for first in range(0, samples, at_once):
         count = min(at_once, samples - first)
         examples = draw(generator.random((count, batch, d)))
         residuals = generator.standard_normal((count, batch))
-        agreeing += int(same_sign(np.einsum("nb,nbd->nd", residuals, examples)).sum())
-    return agreeing / samples
+        gradients = np.einsum("nb,nbd->nd", residuals, examples)
+        agreeing += int(same_sign(gradients).sum())
+        moving += int(moves(gradients).sum())
+    return agreeing / max(moving, 1)
 
 
 def same_sign_share_of_kernel(
@@ -54,4 +56,4 @@ def same_sign_share_of_kernel(
         for column in range(size):
             seen = images[:, row : row + places, column : column + places]
             gradients[:, row * size + column] = (seen * deltas).sum((1, 2))
-    return float(same_sign(gradients).mean())
+    return float(same_sign(gradients).sum() / max(int(moves(gradients).sum()), 1))

@@ -11,6 +11,7 @@ from tutor.nn.descent.arguments import check_whole
 from tutor.nn.descent.feed import Block, Feed
 from tutor.nn.descent.inputs import Floats
 from tutor.nn.descent.losses import loss_of
+from tutor.nn.descent.measures import moves as moving_gradients
 from tutor.nn.descent.measures import reversal_shares, same_sign, turning_angles
 from tutor.nn.descent.optimisers import update
 from tutor.nn.descent.problem import DIVERGED_BEYOND, Problem
@@ -109,7 +110,8 @@ class _Walkers:
         self._diverged = np.zeros(runs, dtype=np.bool_)
         self._taken = 0
         self._last_moves = np.zeros((1, *self._points.shape))
-        self._steps, self._same, self._length, self._turned, self._reversed = np.zeros((5, runs))
+        self._steps, self._moved, self._same = np.zeros((3, runs))
+        self._length, self._turned, self._reversed = np.zeros((3, runs))
 
     def walk(self, block: Block) -> bool:
         """Take the steps of one block; whether any run has more to go."""
@@ -146,6 +148,7 @@ class _Walkers:
         """Add up what is measured on n steps: `gradients` and `moves` (n, runs, w), `walked` (n, runs)."""
         self._steps += walked.sum(0)
         self._same += (same_sign(gradients) & walked).sum(0)
+        self._moved += (moving_gradients(gradients) & walked).sum(0)
         self._length += np.linalg.norm(moves, axis=-1).sum(0)
         moves = np.concatenate([self._last_moves, moves])
         self._turned += turning_angles(moves).sum(0)
@@ -154,11 +157,11 @@ class _Walkers:
 
     def measured(self) -> Measured:
         """Return the measures so far."""
-        steps, pairs = np.maximum(self._steps, 1), np.maximum(self._steps - 1, 1)
+        pairs = np.maximum(self._steps - 1, 1)
         return Measured(
             self._steps,
             self._length / self._problem.straight,
-            self._same / steps,
+            self._same / np.maximum(self._moved, 1),
             self._turned / pairs,
             self._reversed / pairs,
             self._diverged,

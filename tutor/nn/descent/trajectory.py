@@ -11,7 +11,7 @@ import numpy.typing as npt
 from tutor.nn.descent.arguments import check_whole
 from tutor.nn.descent.inputs import Floats
 from tutor.nn.descent.losses import ExpectedLoss, loss_of
-from tutor.nn.descent.measures import reversal_shares, same_sign, turning_angles
+from tutor.nn.descent.measures import moves, reversal_shares, same_sign, turning_angles
 from tutor.nn.descent.problem import Problem
 from tutor.nn.descent.theory import expected_steps, theoretical_rate
 
@@ -112,13 +112,26 @@ class Trajectory:
     def _same_signs(self) -> list[int]:
         return [0, *np.cumsum(same_sign(self.gradients)).tolist()]
 
+    @cached_property
+    def _moved(self) -> list[int]:
+        return [0, *np.cumsum(moves(self.gradients)).tolist()]
+
+    def moved_steps(self, t: int) -> int:
+        """How many of the first `t` steps had a gradient at all; inputs that are all 0 have none."""
+        return self._moved[self._within(t)]
+
+    @cached_property
+    def has_still_weights(self) -> bool:
+        """Whether some step moved one weight and left another where it was, because its input was 0."""
+        return bool(((self.gradients == 0).any(axis=-1) & moves(self.gradients)).any())
+
     def same_sign_steps(self, t: int) -> int:
         """How many of the first `t` steps had a gradient whose components all had one sign."""
         return self._same_signs[self._within(t)]
 
     def same_sign_until(self, t: int) -> float:
-        """Share, 0 to 1, of such steps among the first `t`; 0 before the first step."""
-        return self.same_sign_steps(t) / max(self._within(t), 1)
+        """Share, 0 to 1, of such steps among those of the first `t` that moved; 0 before the first step."""
+        return self.same_sign_steps(t) / max(self.moved_steps(t), 1)
 
     @property
     def same_sign(self) -> float:

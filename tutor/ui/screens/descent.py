@@ -18,6 +18,7 @@ from tutor.paint.descent_words import transcript
 from tutor.ui.screens.base import TooSmall, TutorScreen
 from tutor.ui.screens.sheet import SheetScreen
 from tutor.ui.widgets.descent import Descent
+from tutor.ui.widgets.descent_sweep import RUNS
 from tutor.ui.widgets.key_bar import KeyBar, KeyItem
 
 
@@ -90,7 +91,12 @@ class DescentScreen(TutorScreen):
         self.app.push_screen(SheetScreen(_("Share"), paragraphs))
 
     def action_words(self) -> None:
-        """Tell the descent in words: its turning points and what was measured."""
+        """Tell the descent in words: its turning points and what was measured; or the sweep, value by value."""
+        table = self.descent.sweep_table
+        if table:
+            note = _("Medians over {n} runs, quartiles in brackets.").format(n=RUNS)
+            self.app.push_screen(SheetScreen(_("The sweep in numbers"), ["\n".join(table), note]))
+            return
         paragraphs = ["\n".join(transcript(run)) for run in self.descent.runs]
         self.app.push_screen(SheetScreen(_("The descent in words"), paragraphs))
 

@@ -13,6 +13,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tutor.language import _
+from tutor.paint.canvas import Renderer
+from tutor.paint.descent_marks import LEGEND, MARKS
+from tutor.paint.descent_names import legend
 from tutor.ui.screens.base import Overlay
 
 Rows = Iterable[tuple[str, str]]
@@ -43,10 +46,10 @@ class HelpScreen(Overlay[None]):
             page.border_subtitle = _("Esc or a click outside closes")
             sections = {
                 "home": [_home_keys()],
-                "lesson": [_lesson_keys(), _bench_keys(), _descent_keys()],
+                "lesson": [_lesson_keys(), _bench_keys(), _descent_keys(), _picture_marks()],
                 "preview": [_preview_keys(), _lesson_keys(), _bench_keys(), _descent_keys()],
                 "bench": [_free_keys(), _controls_keys(), _bench_keys()],
-                "descent": [_descent_keys(), _laboratory_keys()],
+                "descent": [_picture_marks(), _descent_keys(), _laboratory_keys()],
             }[self._place]
             for heading, rows in (*sections, _everywhere_keys()):
                 yield Static(_section(heading, rows))
@@ -63,7 +66,7 @@ class HelpScreen(Overlay[None]):
 
 def _section(heading: str, rows: Rows) -> Content:
     lines = [Content.styled(heading, "bold $primary")]
-    lines += [Content.assemble((f"  {key:<12}", "bold $accent"), does) for key, does in rows]
+    lines += [Content.assemble((f"  {key:<13}", "bold $accent"), does) for key, does in rows]
     return Content("\n").join([*lines, Content("")])
 
 
@@ -158,6 +161,18 @@ def _descent_keys() -> tuple[str, Rows]:
         ("v", _("sweep: one setting against steps or path; arrows choose")),
         ("a", _("draw in braille, in blocks or in plain characters")),
     )
+
+
+def _picture_marks() -> tuple[str, Rows]:
+    marks = {**MARKS[Renderer.BRAILLE], **LEGEND[Renderer.BRAILLE]}
+    rows = tuple((marks[role].strip() or marks[role], name) for role, name in legend())
+    read_outs = (
+        ("1 2", _("the losses of the left and of the right panel")),
+        ("κ λ", _("how stretched the valley is; its curvatures, flattest and steepest")),
+        (_("turn back"), _("weights that go back on the step before, on average")),
+        (_("rate"), _("what share of the distance a step leaves, beside theory")),
+    )
+    return _("What a descent shows"), (*rows, *read_outs)
 
 
 def _laboratory_keys() -> tuple[str, Rows]:

@@ -53,6 +53,8 @@ class ControlList(PartStyles, can_focus=True):
     """Which row is under the highlight."""
     problem: reactive[str] = reactive("")
     """Why the last change was not possible."""
+    typing: reactive[bool] = reactive(False)
+    """Whether a value is being typed elsewhere, so that letters are no keys."""
 
     # ── what a subclass says ─────────────────────────────────────────────────────────────────────
 
@@ -164,7 +166,11 @@ class ControlList(PartStyles, can_focus=True):
     def _said(self, width: int) -> Strip:
         if self.problem:
             return Strip([Segment(fitted(self.problem, width), self.part_style("controls--problem"))])
-        text = self.hint if self.has_focus and self.names else _("e brings you here")
+        text = "" if self.typing else self.hint if self.has_focus and self.names else _("e brings you here")
+        _across, deep, first = self._grid()
+        shown = self.size.height - 1
+        if text and deep > shown:  # the rest is out of sight
+            text += "   " + _("↓ {n} more").format(n=deep - shown - first) if first + shown < deep else "   ↑"
         return Strip([Segment(fitted(text, width), self.part_style("controls--hint"))])
 
     async def _on_click(self, event: events.Click) -> None:

@@ -23,6 +23,7 @@ from tutor.nn.descent import Trajectory
 from tutor.paint.canvas import Renderer
 from tutor.paint.descent_controls import control_value
 from tutor.paint.descent_view import View
+from tutor.paint.descent_words import status
 from tutor.ui.widgets.descent_controls import Change, DescentControls
 from tutor.ui.widgets.descent_player import DescentPlayer
 from tutor.ui.widgets.descent_sweep import DescentSweep
@@ -152,6 +153,11 @@ class Descent(DescentPlayer):
             controls=any(controls.rows for controls in self.query(DescentControls)),
         )
 
+    @property
+    def sweep_table(self) -> list[str]:
+        """The sweep on display in lines of words and numbers; empty where there is none."""
+        return self._face.sweep.table if self.sweeping else []
+
     # ── the sweep ────────────────────────────────────────────────────────────────────────────────
 
     def action_sweep(self) -> None:
@@ -251,6 +257,7 @@ class Descent(DescentPlayer):
         """Ask for a value on a line of its own."""
         event.stop()
         what = event.what
+        self.controls.typing = True
         self.query_one(Prompt).ask(what, control_label(what.id), what.value)
 
     async def on_prompt_answered(self, event: Prompt.Answered) -> None:
@@ -268,6 +275,7 @@ class Descent(DescentPlayer):
     def on_prompt_closed(self, event: Prompt.Closed) -> None:
         """Go on where the learner was."""
         event.stop()
+        self.controls.typing = False
         self.controls.focus() if self.has_class("-controls") else self.focus()
 
     async def action_quick(self, control: str, step: int) -> None:
@@ -282,7 +290,9 @@ class Descent(DescentPlayer):
         self.tell_problem(problem)
         if not problem:
             now = next(one for one in controls_of(self.setup) if one.id == control)
-            self._face.say(f"{control_label(control)}: {control_value(now, self.setup)}")
+            self._face.say(
+                f"{control_label(control)}: {control_value(now, self.setup)}.  {status(self._runs, self.frame)}"
+            )
 
     async def action_undo(self) -> None:
         """Take the last change back."""

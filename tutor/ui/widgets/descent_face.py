@@ -4,30 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from textwrap import wrap
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
-from textual.content import Content
-from textual.widgets import Static
 
 from tutor.descent.setup import MOST_PANELS, DescentSetup
 from tutor.nn.descent import Trajectory
 from tutor.paint import descent_words as words
 from tutor.paint.canvas import Renderer
 from tutor.paint.descent_view import View
+from tutor.ui.widgets.control_list import fitted
 from tutor.ui.widgets.descent_curve import DescentCurve
 from tutor.ui.widgets.descent_legend import DescentLegend
 from tutor.ui.widgets.descent_scrub import DescentScrub
-from tutor.ui.widgets.descent_side import DescentSide, aligned
+from tutor.ui.widgets.descent_side import DescentSide, aligned, widths_of
 from tutor.ui.widgets.descent_sweep import DescentSweep
-from tutor.ui.widgets.part_lines import PartLines
+from tutor.ui.widgets.part_lines import PartLines, Parts
 
-CURVE_FROM, LEGEND_FROM, CAVEAT_FROM = 19, 24, 28
-"""Rows from which there is room for the curve of the losses, for the legend, and for the caveat."""
-STATUS_ROWS = 2
+CURVE_FROM, LEGEND_FROM, TWO_ROWS_FROM = 19, 24, 14
+"""Rows from which there is room for the curve of the losses, for the legend, and for two rows of words."""
 AROUND = 9
 """Rows that everything but the pictures takes."""
+
+
+class DescentStatus(PartLines):
+    """One sentence on what was seen, and the caveat to it."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"descent-status--said", "descent-status--caveat"}
+    DEFAULT_CSS = """
+    DescentStatus > .descent-status--said { text-style: bold; }
+    DescentStatus > .descent-status--caveat { color: $text-muted; }
+    """
 
 
 class DescentFace(Vertical):
@@ -41,8 +50,7 @@ class DescentFace(Vertical):
         & > .descent--sides > DescentSide.-second { margin-left: 2; }
         &.-stacked > .descent--sides { layout: vertical; }
         &.-stacked > .descent--sides > DescentSide.-second { margin-left: 0; }
-        & > .descent--status { height: 1; text-style: bold; }
-        & > .descent--caveat { height: 1; text-wrap: nowrap; text-overflow: ellipsis; color: $text-muted; }
+        & > DescentStatus { height: 2; }
         & > DescentSweep { display: none; }
         &.-sweeping > DescentSweep { display: block; }
         &.-sweeping > .descent--sides, &.-sweeping > DescentScrub { display: none; }
@@ -57,15 +65,15 @@ class DescentFace(Vertical):
             side.add_class("-second")
         self._runs: tuple[Trajectory, ...] = ()
         self._frame = 0
-        self._status_rows = 1
         self._width = 0
-        self._said = ""
+        self._said = self._caveat = ""
+        self._widths: list[int] = []
+        """How wide each read-out is at the end of the runs: those before it keep its place."""
         self._curve = DescentCurve()
         self._legend = DescentLegend(renderer)
         self._scrub = DescentScrub(renderer)
         self._sweep = DescentSweep(renderer)
-        self._status = PartLines(classes="descent--status")
-        self._caveat = Static(classes="descent--caveat", markup=False)
+        self._status = DescentStatus()
 
     def compose(self) -> ComposeResult:
         """Panels or sweep, then curve, legend, bar and sentence."""
@@ -75,12 +83,11 @@ class DescentFace(Vertical):
         yield self._legend
         yield self._scrub
         yield self._status
-        yield self._caveat
 
     @property
     def sentence(self) -> str:
         """What the status line says now."""
-        return self._status.text.replace("\n", " ")
+        return self._said
 
     @property
     def sweep(self) -> DescentSweep:
@@ -102,7 +109,7 @@ class DescentFace(Vertical):
         sweeping = self.has_class("-sweeping")
         self._curve.display = not sweeping and height >= CURVE_FROM
         self._legend.display = not sweeping and height >= LEGEND_FROM
-        self._caveat.display = height >= CAVEAT_FROM
+        self._status.styles.height = 1 if height < TWO_ROWS_FROM else 2
 
     def show(
         self, runs: Sequence[Trajectory], frame: int, view: View, renderer: Renderer, *, words_too: bool = True
@@ -118,7 +125,8 @@ class DescentFace(Vertical):
         others, more = self._runs != tuple(runs), len(self._runs) != len(runs)
         self._runs, self._frame = tuple(runs), frame
         if others:
-            self._tell_caveat()
+            self._caveat = words.caveat(self._runs)
+            self._widths = widths_of([words.read_outs(run, run.steps) for run in runs])
         if more and self.size:
             self._fit()
         self.write()
@@ -130,9 +138,9 @@ class DescentFace(Vertical):
 
     def write(self) -> None:
         """Write what was measured in every panel, in the language in use."""
-        columns = aligned([words.read_outs(run, self._frame) for run in self._runs])
-        for side, numbers in zip(self._sides, columns, strict=False):
-            side.write(numbers)
+        columns = aligned([words.read_outs(run, self._frame) for run in self._runs], self._widths)
+        for number, (side, numbers) in enumerate(zip(self._sides, columns, strict=False), 1):
+            side.write(numbers, number if len(columns) > 1 else 0)
 
     def show_sweep(self, setup: DescentSetup | None) -> None:
         """Show the sweep from a setup in the place of the panels, or with None the panels again."""
@@ -149,24 +157,23 @@ class DescentFace(Vertical):
         self._sweep.use(renderer)
 
     def say(self, text: str) -> None:
-        """Say one sentence on the status line, which takes two rows where it must."""
+        """Say one sentence on the status line; where it takes one row of two, the caveat stands below it."""
         self._said = text
         width = self._width
         if not width:  # it is said again once there is room
             return
-        lines = [text] if len(text) <= width else wrap(text, width, max_lines=STATUS_ROWS, placeholder=" …")
-        if len(lines) != self._status_rows:
-            self._status_rows = len(lines)
-            self._status.styles.height = len(lines)
-        self._status.show([((line, ""),) for line in lines])
+        rows = 1 if self.size.height < TWO_ROWS_FROM else 2
+        lines = [text] if len(text) <= width else wrap(text, width, max_lines=rows, placeholder=" …")
+        parts: list[Parts] = [((line, "descent-status--said"),) for line in lines]
+        if len(parts) < rows and self._caveat:
+            parts.append(((fitted(self._caveat, width), "descent-status--caveat"),))
+        self._status.show(parts)
 
     def retranslate(self) -> None:
         """Write everything anew that does not change with the frame."""
-        self._tell_caveat()
+        self._caveat = words.caveat(self._runs)
         self._legend.refresh()
         self.write()
+        self.say(self._said)
         if self.has_class("-sweeping"):
             self._sweep.retranslate()
-
-    def _tell_caveat(self) -> None:
-        self._caveat.update(Content(words.caveat(self._runs)), layout=False)

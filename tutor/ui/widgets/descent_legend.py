@@ -29,7 +29,7 @@ class DescentLegend(PartStyles):
         & > .descent-legend--arrow { color: $primary; text-style: bold; }
         & > .descent-legend--example { color: $text-warning; text-style: bold; }
         & > .descent-legend--whole { color: $text-success; text-style: bold; }
-        & > .descent-legend--shade { background: $accent 10%; color: $foreground 60%; }
+        & > .descent-legend--shade { background: $accent 14%; color: $foreground 60%; }
     }
     """
 
@@ -48,7 +48,9 @@ class DescentLegend(PartStyles):
         marks = {**MARKS[self._renderer], **LEGEND[self._renderer]}
         segments: list[Segment] = []
         for role, name in words.legend():
-            item = [Segment(marks[role], self.part_style(f"descent-legend--{role.name.lower()}"))]
+            # Not in part: the shade lets the ground through.
+            style = self.get_component_rich_style(f"descent-legend--{role.name.lower()}")
+            item = [Segment(marks[role], style)]
             item.append(Segment(f" {name}   ", plain))
             if Strip([*segments, *item]).cell_length - 3 > width:
                 break

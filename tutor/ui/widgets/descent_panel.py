@@ -29,12 +29,12 @@ class DescentPanel(CellsView):
         height: 1fr;
         background: $surface;
         color: $foreground;
-        & > .descent-panel--shade { background: $accent 10%; color: $foreground 40%; }
-        & > .descent-panel--contour { color: $foreground 45%; }
+        & > .descent-panel--shade { background: $accent 14%; color: $foreground 40%; }
+        & > .descent-panel--contour { color: $foreground 38%; }
         & > .descent-panel--axis { color: $foreground 80%; }
         & > .descent-panel--arrow { color: $primary; text-style: bold; }
-        & > .descent-panel--path-old { color: $foreground 60%; }
-        & > .descent-panel--path { color: $foreground 90%; }
+        & > .descent-panel--path-old { color: $foreground 80%; }
+        & > .descent-panel--path { color: $foreground; }
         & > .descent-panel--path-recent { color: $text-accent; text-style: bold; }
         & > .descent-panel--example { color: $text-warning; text-style: bold; }
         & > .descent-panel--whole { color: $text-success; text-style: bold; }

@@ -59,6 +59,7 @@ class DescentSide(Vertical):
         self._numbers = DescentNumbers(classes="descent-side--numbers")
         self._shown: tuple[Trajectory, int] | None = None
         self._read_outs: ReadOuts = []
+        self._number = ""
 
     def compose(self) -> ComposeResult:
         """Heading, picture, numbers."""
@@ -81,9 +82,9 @@ class DescentSide(Vertical):
         self._shown = run, frame
         self._picture.show(run, frame, view, renderer)
 
-    def write(self, numbers: ReadOuts) -> None:
-        """Write heading and read-outs, in the language in use."""
-        self._read_outs = numbers
+    def write(self, numbers: ReadOuts, number: int = 0) -> None:
+        """Write heading and read-outs, in the language in use; of several panels the curve of losses has the `number`."""
+        self._read_outs, self._number = numbers, f"{number} " if number else ""
         self._lay()
 
     def on_resize(self) -> None:
@@ -96,7 +97,7 @@ class DescentSide(Vertical):
             return
         run, frame = self._shown
         ending = words.ending(run, frame)
-        heading = shortened(words.title(run.problem), width - columns_of(ending) - 1)
+        heading = shortened(f"{self._number}{words.title(run.problem)}", width - columns_of(ending) - 1)
         room = width - columns_of(heading) - columns_of(ending)
         name = "arrived" if run.converged else "failed"
         self._title.show(
@@ -128,9 +129,14 @@ def lines_of(pairs: ReadOuts, width: int) -> list[Parts]:
     return [tuple(line) for line in lines]
 
 
-def aligned(columns: Sequence[ReadOuts]) -> list[ReadOuts]:
-    """Return the read-outs of all panels with values of one width, so that they stand below each other's."""
-    widths = [max(columns_of(value) for _name, value in row) for row in zip(*columns, strict=True)]
+def widths_of(columns: Sequence[ReadOuts]) -> list[int]:
+    """Return how wide the values of each read-out are, in all panels together."""
+    return [max(columns_of(value) for _name, value in row) for row in zip(*columns, strict=True)]
+
+
+def aligned(columns: Sequence[ReadOuts], least: Sequence[int]) -> list[ReadOuts]:
+    """Return the read-outs of all panels with values of one width, `least` or more, so that they keep their places."""
+    widths = [max(pair) for pair in zip(widths_of(columns), least, strict=True)]
     return [
         [(name, value + " " * (width - columns_of(value))) for (name, value), width in zip(one, widths, strict=True)]
         for one in columns

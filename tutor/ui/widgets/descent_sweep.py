@@ -18,7 +18,7 @@ from tutor.paint.canvas import Renderer
 from tutor.paint.descent_names import inputs_label
 from tutor.paint.sweep_chart import ChartRole, draw_sweep
 from tutor.paint.sweep_series import MEASURES, series_of
-from tutor.paint.sweep_words import measure_name, sweep_sentence, swept_name
+from tutor.paint.sweep_words import measure_name, sweep_sentence, sweep_table, swept_name
 from tutor.ui.widgets.cells_view import CellsView
 
 SWEEPS = ("d=2..64", "batch=1..256", "rho=0..0.95", "step=0.05..1.9")
@@ -113,6 +113,14 @@ class DescentSweep(CellsView):
         """Draw anew for the new size."""
         self._draw()
 
+    @property
+    def table(self) -> list[str]:
+        """The sweep in lines of words and numbers; empty while it is being computed."""
+        if self._wanted is None or self._wanted not in self._known:
+            return []
+        names = [inputs_label(problem.inputs) for problem in self._wanted.setup.problems()]
+        return sweep_table(self._known[self._wanted], names)
+
     # ── computing ────────────────────────────────────────────────────────────────────────────────
 
     def _compute(self) -> None:
@@ -165,7 +173,7 @@ class DescentSweep(CellsView):
             self._renderer,
             x_name=swept_name(over),
             y_name=measure_name(measure),
-            theory_name=_("theory"),
+            theory_name=_("theory, of the mean"),
         )
         self.put(cells, anew=True)
         self.post_message(self.Told(self, sweep_sentence(found, names, measure)))

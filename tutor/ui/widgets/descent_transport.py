@@ -14,11 +14,11 @@ class DescentTransport(KeyBar):
         opened = (KeyItem("e", "e", _("controls")),) if controls else ()
         if sweeping:
             self.items = (
+                KeyItem("v", "v", _("the paths")),
                 KeyItem("left", "←", ""),
                 KeyItem("right", "→", _("what is turned")),
                 KeyItem("up", "↑", ""),
                 KeyItem("down", "↓", _("what is measured")),
-                KeyItem("v", "v", _("the paths")),
                 *opened,
             )
             return
@@ -26,12 +26,12 @@ class DescentTransport(KeyBar):
             KeyItem("space", _("Space"), _("pause") if playing else _("replay") if finished else _("play")),
             KeyItem("left", "←", ""),
             KeyItem("right", "→", _("step")),
+            *opened,
+            KeyItem("v", "v", _("sweep")),
             KeyItem("p", "p", ""),
             KeyItem("n", "n", _("turn")),
             KeyItem("minus", "−", ""),
             KeyItem("plus", "+", _("{n}/s").format(n=steps_a_second)),
-            *opened,
-            KeyItem("v", "v", _("sweep")),
             KeyItem("x", "x", ""),
             KeyItem("z", "z", _("zoom")),
             KeyItem("r", "r", _("restart")),
