@@ -21,7 +21,6 @@ UNTOLD = {
     Rule.ENCODING,
     Rule.DUPLICATE_LESSON,
     Rule.COURSE,
-    Rule.MEANING,
 }
 
 

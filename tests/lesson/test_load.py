@@ -37,6 +37,7 @@ COUNT = "id: count, kind: number, title: Count"
 WATCH = "lanes: [chosen, ilya], compare: [chosen, ilya]"
 ANSWER = 'answer: "{alex.relus}"'
 TWIN = "layers: [conv, max_pool, relu]}"
+ONE = "; a list of one is written with '- ' before it on a line of its own, or in [ ]"
 PROGRAM = "is taken already: a name of the program"
 ROWS = "[[1, 2, 3, 4], [5, 6, 7, 8]"
 
@@ -98,9 +99,9 @@ FORM: list[tuple[str, str, list[str]]] = [
     ("kind: number, title", "kind: ‸~, title", [f"expected one of {KINDS}, found nothing"]),
     ("kind: number, ask", "kind: ‸text, ask", [f"'text' is not known here; there are: {ASKING}"]),
     ("[conv, relu, max_pool]", "[conv, ‸rleu, max_pool]", ["there is no layer 'rleu'; did you mean 'relu'?"]),
-    ("[conv, relu, max_pool]", "[conv, ‸3, max_pool]", ["expected a text, found 3"]),
+    ("[conv, relu, max_pool]", "[conv, ‸3, max_pool]", ["expected a text, found 3; put it in quotes: '3'"]),
     ("scaling: unit", "scaling: ‸signd", ["'signd' is not known here; did you mean 'signed'?"]),
-    ('["01"]', "[‸01]", [f"{TEXT}, found 1"]),
+    ('["01"]', "[‸01]", [f"{TEXT}, found 1; put it in quotes: '01'"]),
     # types
     ("minutes: 5", "minutes: ‸five", [f"{WHOLE}, found 'five'"]),
     ("minutes: 5", "minutes: ‸'5'", [f"{WHOLE}, found '5'"]),
@@ -122,21 +123,21 @@ FORM: list[tuple[str, str, list[str]]] = [
     ("title: Watch", "title: ‸true", [f"{TEXT}, found true"]),
     ("{alex: He wastes.}", "‸[alex]", [f"{KEYS}, found a list of 1"]),
     ("{scaling: unit, brightest: 8}", "‸[1]", [f"{KEYS}, found a list of 1"]),
-    ("[conv, relu, max_pool]", "‸conv", ["expected a list, found 'conv'"]),
-    ("[conv, relu, max_pool]", "‸{conv: 1}", ["expected a list, found keys with values"]),
+    ("[conv, relu, max_pool]", "‸conv", ["expected a list, found 'conv'" + ONE]),
+    ("[conv, relu, max_pool]", "‸{conv: 1}", ["expected a list, found keys with values" + ONE]),
     ("[[1]]", "‸1", ["expected a list, found 1"]),
     ("[[1]]", "[‸1, ‸2]", ["expected a list, found 1", "expected a list, found 2"]),
     ("[[1]]", "[[‸x]]", ["expected a number, found 'x'"]),
     ("[[1]]", "[[‸true]]", ["expected a number, found true"]),
     ("sure: true", "sure: ‸yes", ["expected true or false, found 'yes'"]),
     ("correct: true, because: Yes.", "correct: ‸1, because: Yes.", ["expected true or false or a text, found 1"]),
-    ("{text: that, because: No.}", "‸that", [f"{KEYS}, found 'that'"]),
-    ("hints: [Look.]", "hints: ‸Look", ["expected a list, found 'Look'"]),
+    ("{text: that, because: No.}", "‸that", [f"{KEYS}, found 'that'; write {{text: …}}"]),
+    ("hints: [Look.]", "hints: ‸Look", ["expected a list, found 'Look'" + ONE]),
     ("hints: [Look.]", "hints: ‸~", ["expected a list, found nothing"]),
     (ANSWER, "answer: ‸[1]", ["expected a number or a text, found a list of 1"]),
     (ANSWER, "answer: ‸true", ["expected a number or a text, found true"]),
     (ANSWER, "answer: ‸~", ["expected a number or a text, found nothing"]),
-    ("answer: [ilya]", "answer: ‸3", ["expected a text or a list, found 3"]),
+    ("answer: [ilya]", "answer: ‸3", ["expected a text or a list, found 3; put it in quotes: '3'"]),
     # sizes
     ("[conv, relu, max_pool]", "‸[]", ["expected at least 1 in this list, found a list of 0"]),
     ("[[1]]", "‸[]", ["expected at least 1 in this list, found a list of 0"]),
@@ -192,18 +193,18 @@ FORM: list[tuple[str, str, list[str]]] = [
 
 MEANING: list[tuple[str, str, list[str]]] = [
     # ids
-    (TWIN, TWIN + "\n  - {id: ‸alex, name: Twin, layers: [conv]}", ["the id 'alex' is taken already: friends[0]"]),
+    (TWIN, TWIN + "\n  - {id: ‸alex, name: Twin, layers: [conv]}", ["the id 'alex' is taken already, in line 7"]),
     ("id: bright", "id: ‸chosen", [f"the id 'chosen' {PROGRAM}"]),
     ("id: bright", "id: ‸descent", [f"the id 'descent' {PROGRAM}"]),
     ("id: bright", "id: ‸typical", [f"the id 'typical' {PROGRAM}"]),
     ("id: bright", "id: ‸'true'", [f"the id 'true' {PROGRAM}"]),
     ("id: bright", "id: ‸not", [f"the id 'not' {PROGRAM}"]),
-    ("id: bright", "id: ‸alex", ["the id 'alex' is taken already: friends[0]"]),
-    ("id: end", "id: ‸read", ["the id 'read' is taken already: steps[0]"]),
+    ("id: bright", "id: ‸alex", ["the id 'alex' is taken already, in line 7"]),
+    ("id: end", "id: ‸read", ["the id 'read' is taken already, in line 18"]),
     (
         "  - {id: paper,",
         "  - {id: paper, title: Twin}\n  - {id: ‸paper,",
-        ["the id 'paper' is taken already: sources[0]"],
+        ["the id 'paper' is taken already, in line 16"],
     ),
     # references
     (WATCH, "lanes: [chosen, ‸ilia]", ["there is no lane 'ilia'; did you mean 'ilya'?"]),

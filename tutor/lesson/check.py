@@ -13,7 +13,7 @@ from tutor.lesson.check_questions import question_faults, step_part_faults
 from tutor.lesson.check_references import known_lanes, reference_faults
 from tutor.lesson.check_sizes import size_faults
 from tutor.lesson.facts import descent_name
-from tutor.lesson.faults import Fault
+from tutor.lesson.faults import Fault, UnknownName
 from tutor.lesson.lost import Lost
 from tutor.lesson.model import DescentStep, Lesson
 from tutor.lesson.patience import OutOfPatienceError, Patience, PatientFacts
@@ -31,9 +31,12 @@ def check(lesson: Lesson, patience: Patience | None = None, lost: Lost | None = 
     """
     faults = [*reference_faults(lesson), *_tolerant(step_part_faults(lesson), lost is None)]
     unrun = _ambiguous(lesson, faults)
+    ambiguous = bool(unrun)
     if lost is not None and lost.data:
         unrun.update(known_lanes(lesson))
-    return [*faults, *computed_faults(lesson, patience, faults if lost is None else [*faults, _UNSOUND], unrun)]
+    faults += computed_faults(lesson, patience, faults if lost is None else [*faults, _UNSOUND], unrun)
+    # The name that nothing bears may be the one which a repeated id should have been.
+    return [one for one in faults if not (ambiguous and (one[2:] == (Rule.NAME,) or isinstance(one[1], UnknownName)))]
 
 
 _UNSOUND: Fault = ((), "")

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Container, Iterator
 
 import numpy as np
 
 from tutor.language import _
 from tutor.lesson.check_exercises import question_lanes, questions
 from tutor.lesson.check_references import known_lanes
+from tutor.lesson.expressions import template
 from tutor.lesson.facts import Facts
 from tutor.lesson.faults import Fault
-from tutor.lesson.lanes import CHOSEN, lane_data, lane_friend
+from tutor.lesson.lanes import CHOSEN, lane_data, lane_experiment, lane_friend
 from tutor.lesson.model import BenchStep, Data, Lesson
 from tutor.lesson.problem import quote
 from tutor.lesson.rules import Rule
-from tutor.lesson.walk import Place
+from tutor.lesson.text import Text
+from tutor.lesson.walk import Place, parts
 from tutor.nn.witness import differing_cells
 
 
@@ -37,7 +40,10 @@ def lane_faults(lesson: Lesson, facts: Facts, unrun: set[str]) -> Iterator[Fault
         for inside, lane in question_lanes(question):
             places.setdefault(lane, (*place, *inside))
     known = set(known_lanes(lesson)) - {CHOSEN}
-    for lane, place in places.items():
+    for lane in sorted(_named_in_expressions(lesson, known)):
+        places.setdefault(lane, ())
+    for lane, shown in places.items():
+        place = _own_picture(lesson, lane) or shown
         if lane in unrun:
             continue
         if lane not in known or _ragged(lane_data(lesson, lane)):
@@ -50,6 +56,26 @@ def lane_faults(lesson: Lesson, facts: Facts, unrun: set[str]) -> Iterator[Fault
             yield place, message.format(lane=lane_friend(lane), why=why), Rule.CANNOT_RUN
             if lane_data(lesson, lane).picture is None:  # no other lane without a picture needs to be told of it
                 unrun |= {other for other in known if lane_data(lesson, other).picture is None}
+
+
+def _named_in_expressions(lesson: Lesson, known: Container[str]) -> set[str]:
+    """Return the lanes of experiments that expressions run, `{dark.alex.output}` for instance."""
+    found = set()
+    for _place, part in parts(lesson):
+        for words in (part.en, part.ru) if isinstance(part, Text) else (part,):
+            if isinstance(words, str) and "{" in words:
+                with contextlib.suppress(ValueError):  # said where expressions are checked
+                    found |= {".".join(path[:2]) for one in template(words).expressions for path in one.paths()}
+    return {lane for lane in found if "." in lane and lane in known}
+
+
+def _own_picture(lesson: Lesson, lane: str) -> Place:
+    """Return the place of the picture that only the experiment of a lane has; () where it has none of its own."""
+    names = [part.id for part in lesson.experiments]
+    experiment = lane_experiment(lane)
+    if experiment not in names or lesson.experiment(experiment).data.picture is None:
+        return ()
+    return "experiments", names.index(experiment), "data", "picture"
 
 
 def _ragged(data: Data) -> bool:

@@ -14,6 +14,7 @@ from tutor.bench.picture_problem import PictureError
 from tutor.language import LANGUAGES, _
 from tutor.lesson.answers import within
 from tutor.lesson.check_exercises import questions
+from tutor.lesson.check_references import taken
 from tutor.lesson.facts import Facts
 from tutor.lesson.faults import Fault, unknown
 from tutor.lesson.grading import bounds_of
@@ -44,9 +45,7 @@ def step_part_faults(lesson: Lesson) -> Iterator[Fault]:
     known = [objective.id for objective in lesson.objectives]
     for index, name in enumerate(known):
         if name in known[:index]:
-            taken = _("the id {id} is taken already: {by}")
-            by = f"objectives[{known.index(name)}]"
-            yield ("objectives", index, "id"), taken.format(id=quote(name), by=by), Rule.DUPLICATE_ID
+            yield ("objectives", index, "id"), taken(name, ("objectives", known.index(name), "id")), Rule.DUPLICATE_ID
     names = [*(friend.id for friend in lesson.friends), *(experiment.id for experiment in lesson.experiments)]
     yield from _value_faults(lesson.values, ("values",), names)
     for index, step in enumerate(lesson.steps):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tutor.language import _
 from tutor.lesson.check_exercises import question_lanes, questions
-from tutor.lesson.faults import Fault, unknown
+from tutor.lesson.faults import Fault, Pointing, unknown
 from tutor.lesson.lanes import CHOSEN
 from tutor.lesson.model import BenchStep, Data, Lesson, TextStep
 from tutor.lesson.problem import quote
@@ -27,23 +27,29 @@ def reference_faults(lesson: Lesson) -> Iterator[Fault]:
 def _identifiers(lesson: Lesson) -> Iterator[Fault]:
     for key, named in (("steps", lesson.steps), ("sources", lesson.sources)):
         yield from _repeated(key, [part.id for part in named])
-    taken = _("the id {id} is taken already: {by}")
     # Friends and experiments share one namespace, because expressions name both.
-    seen = {name: _("a name of the program") for name in RESERVED}
+    seen: dict[str, Place] = {}
     groups = {"friends": [part.id for part in lesson.friends], "experiments": [part.id for part in lesson.experiments]}
     for key, ids in groups.items():
         for index, name in enumerate(ids):
-            if name in seen:
-                yield (key, index, "id"), taken.format(id=quote(name), by=seen[name]), Rule.DUPLICATE_ID
-            seen[name] = f"{key}[{index}]"
+            if name in RESERVED:
+                message = _("the id {id} is taken already: {by}")
+                by = _("a name of the program")
+                yield (key, index, "id"), message.format(id=quote(name), by=by), Rule.DUPLICATE_ID
+            elif name in seen:
+                yield (key, index, "id"), taken(name, seen[name]), Rule.DUPLICATE_ID
+            seen[name] = (key, index, "id")
 
 
 def _repeated(key: str, ids: list[str]) -> Iterator[Fault]:
     for index, name in enumerate(ids):
         if name in ids[:index]:
-            taken = _("the id {id} is taken already: {by}")
-            by = f"{key}[{ids.index(name)}]"
-            yield (key, index, "id"), taken.format(id=quote(name), by=by), Rule.DUPLICATE_ID
+            yield (key, index, "id"), taken(name, (key, ids.index(name), "id")), Rule.DUPLICATE_ID
+
+
+def taken(name: str, place: Place) -> Pointing:
+    """Return the sentence that an id was given at an earlier place already."""
+    return Pointing(_("the id {id} is taken already, in line {line}").replace("{id}", quote(name)), place)
 
 
 def _data_faults(lesson: Lesson) -> Iterator[Fault]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -24,6 +23,7 @@ from tutor.lesson.expression_tree import (
     Unary,
 )
 from tutor.lesson.expression_values import FAULTS, arithmetic, compare, describe, finite, negative, truth, value_of
+from tutor.lesson.faults import UnknownName
 from tutor.lesson.problem import quote
 
 Names = Mapping[str, object]
@@ -73,7 +73,8 @@ class Evaluation:
         if group is self.names and name in self.functions:
             message = _("{name} is a function; write {name}(…)").format(name=quote(name)[1:-1])
         else:
-            message = _unknown(_("there is no name {name} here"), name, known)
+            top = group is self.names
+            message = UnknownName(_("there is no name {name} here"), name, known, at_the_top=top)
         raise _PlacedError(message, offset)
 
     def _step(self, value: object, step: Dot | Index) -> object:
@@ -90,7 +91,7 @@ class Evaluation:
     def _call(self, node: Call) -> object:
         function = self.functions.get(node.name)
         if function is None:
-            raise _PlacedError(_unknown(_("there is no function {name}"), node.name, self.functions), node.offset)
+            raise _PlacedError(UnknownName(_("there is no function {name}"), node.name, self.functions), node.offset)
         arguments = [self.value(argument) for argument in node.arguments]
         try:
             inspect.signature(function).bind(*arguments)
@@ -137,11 +138,3 @@ def _item(value: object, index: object, offset: int) -> object:
         message = _("the index {index} is out of range; there are {n}, counted from 0")
         raise _PlacedError(message.format(index=index, n=len(value)), offset)
     return value_of(value[index])
-
-
-def _unknown(sentence: str, name: str, known: Iterable[str]) -> str:
-    sentence = sentence.format(name=quote(name))
-    close = difflib.get_close_matches(name, [word for word in known if isinstance(word, str)], n=1)
-    return (
-        _("{sentence}; did you mean {close}?").format(sentence=sentence, close=quote(close[0])) if close else sentence
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from typing import Self
 
 from tutor.language import _
 from tutor.lesson.problem import quote
@@ -13,6 +14,8 @@ from tutor.lesson.walk import Place
 Fault = tuple[Place, str] | tuple[Place, str, Rule]
 """Where in the file, one sentence, and the rule that is broken (`Rule.MEANING` unless given)."""
 
+MOST_LISTED = 24
+"""So many names are listed where one is not known and none is like it."""
 _LONGEST_NAME = 80
 """Characters of a word that a similar one is looked for; no name is as long, and comparing takes their square."""
 
@@ -38,3 +41,43 @@ def unknown(place: Place, name: str, known: Iterable[str], what: str) -> Iterato
         yield place, message + _("; there are: {names}").format(names=", ".join(known[:12])), Rule.NAME
     else:
         yield place, message, Rule.NAME
+
+
+class UnknownName(str):
+    """The sentence that nothing bears a name, with the names that there are: more of them can be added."""
+
+    sentence: str
+    name: str
+    known: tuple[str, ...]
+    at_the_top: bool
+    """Whether the name stands by itself, so that it may also be that of a value which is drawn."""
+
+    def __new__(cls, sentence: str, name: str, known: Iterable[str], *, at_the_top: bool = False) -> Self:
+        """Make the sentence of its beginning, `there is no name {name} here`, and of what was probably meant."""
+        listed = tuple(dict.fromkeys(known))
+        said = sentence.format(name=quote(name))
+        close = nearest(name, listed)
+        if close:
+            said = _("{sentence}; did you mean {close}?").format(sentence=said, close=quote(close))
+        elif listed:
+            more = ", …" if len(listed) > MOST_LISTED else ""
+            said += _("; there are: {names}").format(names=", ".join(listed[:MOST_LISTED]) + more)
+        self = super().__new__(cls, said)
+        self.sentence, self.name, self.known, self.at_the_top = sentence, name, listed, at_the_top
+        return self
+
+    def among(self, more: Iterable[str]) -> UnknownName:
+        """Return the sentence with these names known before the others."""
+        return UnknownName(self.sentence, self.name, [*more, *self.known], at_the_top=self.at_the_top)
+
+
+class Pointing(str):
+    """A sentence that speaks of another place of the file, with `{line}` where its line is to be put in."""
+
+    place: Place
+
+    def __new__(cls, sentence: str, place: Place) -> Self:
+        """Take the sentence and the place that it speaks of."""
+        self = super().__new__(cls, sentence)
+        self.place = place
+        return self

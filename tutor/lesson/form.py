@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from tutor.bench.problem import BenchError
 from tutor.language import _
 from tutor.lesson.faults import nearest
+from tutor.lesson.form_quotes import number_as_written, unquoted
 from tutor.lesson.model import IDENTIFIER, LINK, NAME, Lesson
 from tutor.lesson.problem import Problem, quote
 from tutor.lesson.rules import Rule
@@ -29,7 +30,9 @@ def form_problems(source: Source, faults: Sequence[Any]) -> Iterator[Problem]:
     """
     at: dict[tuple[int, int], list[Any]] = {}
     misspelt = set(_misspelt(faults))
-    for fault in faults:
+    problems, told = unquoted(source, faults[:MOST])
+    yield from problems
+    for fault in (one for number, one in enumerate(faults) if number not in told):
         lost = fault["type"] == "missing" and (not source.whole or fault["loc"] in misspelt)
         if not lost and not _follows_from_another(fault):
             at.setdefault(_place(source, fault), []).append(fault)
@@ -41,9 +44,11 @@ def form_problems(source: Source, faults: Sequence[Any]) -> Iterator[Problem]:
         if len(here) > 1 and len(wanted) == len(here):
             if _("a number") in wanted:
                 wanted = [words for words in wanted if words != _("a whole number")]
-            yield Problem(source.name, *place, _expected(_(" or ").join(wanted), here[0]["input"]), Rule.TYPE)
+            said = _expected(_(" or ").join(wanted), here[0]["input"]) + _advice(source, place, here[0])
+            yield Problem(source.name, *place, said, Rule.TYPE)
         else:
-            yield from (Problem(source.name, *place, _sentence(fault), _rule(fault)) for fault in here)
+            said_of = ((fault, _sentence(fault) + _advice(source, place, fault)) for fault in here)
+            yield from (Problem(source.name, *place, said, _rule(fault)) for fault, said in said_of)
 
 
 def _misspelt(faults: Sequence[Any]) -> Iterator[tuple[str | int, ...]]:
@@ -130,6 +135,25 @@ def _sentence(fault: Any) -> str:
 
 def _expected(wanted: str, given: object) -> str:
     return _("expected {wanted}, found {found}").format(wanted=wanted, found=_found(given))
+
+
+_NUMBERS = frozenset({"picture", "kernel", "blank", "start", "shape", "whole", "decimal", "among"})
+"""Keys whose lists hold numbers: what stands in place of one is no item of it."""
+
+
+def _advice(source: Source, place: tuple[int, int], fault: Any) -> str:
+    """Return how to write what is wanted where something similar was found, or ''."""
+    kind, given, loc = fault["type"], fault["input"], fault["loc"]
+    if kind == "tuple_type" and isinstance(given, str | dict) and isinstance(loc[-1], str) and loc[-1] not in _NUMBERS:
+        return _("; a list of one is written with '- ' before it on a line of its own, or in [ ]")
+    if kind == "string_type" and isinstance(given, int | float) and (word := number_as_written(source, place)):
+        return _("; put it in quotes: {text}").format(text=quote(word))
+    if kind == "model_type" and loc and isinstance(given, str | int | float):
+        named = [one for one in models_at(loc) if one.__name__ == fault["ctx"]["class_name"]]
+        keys = [key for one in named for key, field in one.model_fields.items() if field.is_required()]
+        if keys and named != [Text]:
+            return _("; write {keys}").format(keys="{" + ", ".join(f"{key}: …" for key in keys) + "}")
+    return ""
 
 
 def _choice_sentence(fault: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Mapping, Sequence
 
 from tutor.language import _
@@ -17,7 +18,9 @@ def is_reached(goal: Goal, runs: Sequence[Trajectory], facts: Facts) -> bool:
     if whole.single is None:
         raise ExpressionError(_("'reached' must be one expression in braces"))
     names: Mapping[str, object] = {name: trajectory_names(run) for name, run in zip(RUNS, runs, strict=False)}
-    value = evaluate(whole.single, {**facts.names, **names}, facts.functions)
+    # Chained and not copied: what the goal does not name is not computed.
+    known: Mapping[str, object] = ChainMap(names, facts.names)  # type: ignore[arg-type]  # nothing is written to them
+    value = evaluate(whole.single, known, facts.functions)
     if not isinstance(value, bool):
         raise ExpressionError(_("'reached' must come out as true or false"))
     return value

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from tutor.folders import bundled_lessons
 from tutor.lesson.check import check, computed_faults, costly
+from tutor.lesson.check_comments import comment_faults
 from tutor.lesson.check_expressions import placeholder_faults
 from tutor.lesson.check_questions import SEEDS, Tried, image_faults, seed_faults
 from tutor.lesson.faults import Fault, Pointing, UnknownName
@@ -87,7 +88,7 @@ def examine(data: bytes, name: str, folder: Path | None = None) -> Examined:
         tried = _for_other_learners(source, patience)
         found = list(_problems(source, tried.faults))
         if not found:
-            warnings = _problems(source, style_faults(lesson))
+            warnings = _problems(source, [*style_faults(lesson), *comment_faults(lesson, source)])
             return Examined(name, reading.lines, lesson, _sorted(warnings), tried.learners)
     news = (problem for problem in found if not _behind_a_slip(problem, reading.problems))
     return Examined(name, reading.lines, None, _sorted([*reading.problems, *news]))

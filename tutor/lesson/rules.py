@@ -65,6 +65,7 @@ class Rule(StrEnum):
     LONG_TEXT = "long-text"
     UNUSED = "unused"
     TYPEABLE = "hard-to-type"
+    COMMENT = "text-cut-by-comment"
 
     @property
     def severity(self) -> Severity:
@@ -82,6 +83,7 @@ WARNINGS = frozenset(
         Rule.LONG_TEXT,
         Rule.UNUSED,
         Rule.TYPEABLE,
+        Rule.COMMENT,
     }
 )
 """Rules of style: whoever breaks one has a lesson that can be opened, and that could be better."""
@@ -132,4 +134,5 @@ def sentences() -> dict[Rule, str]:
         Rule.LONG_TEXT: _("Texts are short enough for a page of 80 columns."),
         Rule.UNUSED: _("Every source and every experiment is used."),
         Rule.TYPEABLE: _("An exact answer can be typed in a few digits."),
+        Rule.COMMENT: _("What follows ' #' is a comment; a text that holds it stands in quotes."),
     }

@@ -23,7 +23,7 @@ from tutor.lesson.model import AnyStep, Lesson
 from tutor.lesson.problem import Problem
 from tutor.lesson.source import TAG_KEY, Source
 from tutor.lesson.text import NOT_BLANK, Text
-from tutor.lesson.walk import Place
+from tutor.lesson.walk import Place, value_at
 
 STAND_IN = "…"
 """In place of a text that cannot be read."""
@@ -135,7 +135,7 @@ class _Salvage:
             self.drop(path)
 
     def take_for_another_kind(self, path: Place, fault: Any) -> bool:
-        part = at(self.data, path)
+        part = value_at(self.data, path)
         if not isinstance(part, dict):
             return False
         given = part.get(TAG_KEY)
@@ -153,7 +153,7 @@ class _Salvage:
         return True
 
     def take_for_another_key(self, path: Place, fault: Any, *, look: bool) -> bool:
-        holder, key = at(self.data, path[:-1]), str(fault["loc"][-1])
+        holder, key = value_at(self.data, path[:-1]), str(fault["loc"][-1])
         if not isinstance(holder, dict) or key not in holder:
             return False
         value = holder.pop(key)
@@ -168,7 +168,7 @@ class _Salvage:
         """Put a stand-in where a text is wanted; return whether one was."""
         kind, context, loc = fault["type"], fault.get("ctx", {}), fault["loc"]
         if kind == "missing":
-            holder = at(self.data, path)
+            holder = value_at(self.data, path)
             fields = [one.model_fields[loc[-1]] for one in models_at(loc[:-1]) if loc[-1] in one.model_fields]
             if isinstance(holder, dict) and fields and all(_is_text(one.annotation) for one in fields):
                 holder[loc[-1]] = STAND_IN
@@ -186,7 +186,7 @@ class _Salvage:
         if top in LISTS and len(path) > 1 and isinstance(path[1], int):
             if path[1] not in self.dropped[top]:
                 self.dropped[top].add(path[1])
-                self.lose(at(self.data, path[:2]), named=path[2:] != ("id",))
+                self.lose(value_at(self.data, path[:2]), named=path[2:] != ("id",))
                 if top == "steps":  # perhaps the one in which the friend was to be picked
                     self.lost.names.add(CHOSEN)
             return
@@ -221,18 +221,8 @@ def _original(loc: Place, kept: Mapping[str, Sequence[int]]) -> Place:
     return loc
 
 
-def at(data: Any, path: Place) -> Any:
-    """Return what stands at a place in the data of a file; None where it has no such place."""
-    for segment in path:
-        try:
-            data = data[segment]
-        except (LookupError, TypeError):
-            return None
-    return data
-
-
 def _put(data: Any, path: Place, value: object) -> bool:
-    holder = at(data, path[:-1])
+    holder = value_at(data, path[:-1])
     if not path or not isinstance(holder, dict | list):
         return False
     try:

@@ -37,6 +37,8 @@ class Source:
     """Where the values begin that could not be read, which has been told already."""
     whole: bool = True
     """Whether nothing was passed over; otherwise keys may seem to be missing that are there."""
+    lines: tuple[str, ...] = field(default=(), repr=False, compare=False)
+    """The text as it stands in the file."""
 
     def place(self, loc: Sequence[str | int], *, key: bool = False) -> Place:
         """Return the line and column, both from 1, of the value at `loc`, or with `key` of the key it stands under.
@@ -149,7 +151,7 @@ def _passes(name: str, lines: tuple[str, ...]) -> Reading:
         read_so_far += builder.values + len(lines) // 8
         if root is not None:
             whole = number == 0 and not any(problem.rule is Rule.DOCUMENT for problem in found)
-            source = Source(name, *root, broken=frozenset(builder.broken), whole=whole)
+            source = Source(name, *root, broken=frozenset(builder.broken), whole=whole, lines=lines)
         if builder.slip is None or len(problems) >= MAX_PROBLEMS or read_so_far > MAX_VALUES:
             break
         problems |= dict.fromkeys(_like_it(name, lines, builder.slip))

@@ -8,6 +8,7 @@ a picture or a kernel "{a}" becomes the number itself.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -42,7 +43,9 @@ def how_many(values: Values) -> int:
     low, high, step = _bounds(values)
     if values.whole is not None and step % 1:
         raise ValueError(_("whole numbers need a whole step"))
-    count = int((high - low) / step) + 1 if high >= low else 0
+    if low > high:
+        raise ValueError(_("low is above high: {low} and {high}").format(low=low, high=high))
+    count = int((high - low) / step) + 1
     if not 1 <= count <= MOST_VALUES:
         raise ValueError(_("there must be from 1 to {n} numbers to draw one of").format(n=MOST_VALUES))
     return count
@@ -129,9 +132,17 @@ class _Putting:
         if not isinstance(given, dict) or len(given) > MOST_NAMES:
             return {}
         try:
-            return draw_values(_READER.validate_python(_tuples(given)), self.seed, self.lesson, step)
-        except (ValidationError, ValueError):  # said where the lesson is checked
-            return {}
+            return self.read_and_drawn(given, step)
+        except (ValidationError, ValueError):  # said where the lesson is checked, and nothing of what it would lead to
+            numbers: dict[str, int | float] = {}
+            for name, one in given.items():
+                numbers[str(name)] = 1
+                with contextlib.suppress(ValidationError, ValueError):
+                    numbers |= self.read_and_drawn({name: one}, step)
+            return numbers
+
+    def read_and_drawn(self, given: dict[str, Any], step: str) -> dict[str, int | float]:
+        return draw_values(_READER.validate_python(_tuples(given)), self.seed, self.lesson, step)
 
     def step(self, step: Any, everywhere: Drawn) -> Any:
         if not isinstance(step, dict):

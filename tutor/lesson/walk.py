@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -25,3 +26,13 @@ def parts(model: object, place: Place = ()) -> Iterator[tuple[Place, object]]:
     elif isinstance(model, tuple):
         for index, value in enumerate(model):
             yield from parts(value, (*place, index))
+
+
+def value_at(data: Any, path: Place) -> Any:
+    """Return what stands at a place in the data of a file; None where it has no such place."""
+    for segment in path:
+        try:
+            data = data[segment]
+        except (LookupError, TypeError):
+            return None
+    return data

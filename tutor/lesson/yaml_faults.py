@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
@@ -33,6 +34,9 @@ _SIGNS = frozenset("@`%!&*|>,[]{}:-?#'\"")
 """What YAML keeps for itself at the beginning of a value."""
 
 
+_TEXT_BEHIND_BRACES = re.compile(r":\s+(\{[^{}]*\})$")
+
+
 def explain(error: Exception, lines: Sequence[str]) -> Slip:
     """Return the place and the sentence for what PyYAML raised while reading `lines`."""
     if not isinstance(error, yaml.MarkedYAMLError):
@@ -44,6 +48,7 @@ def explain(error: Exception, lines: Sequence[str]) -> Slip:
     if "nesting depth" in problem:  # the parser's own limit, which it meets before the events come to ours
         return Slip(place, too_deep(), rule=Rule.TOO_LARGE)
     for explained in (
+        _text_in_brackets(context, place, start, lines),
         _unclosed(context, problem, start, lines),
         _needs_quotes(context, problem, place, start, lines),
         _bad_layout(context, problem, place, start),
@@ -105,6 +110,28 @@ def _before(place: Place, lines: Sequence[str]) -> str:
     return lines[line - 1][: column - 1] if line <= len(lines) else ""
 
 
+def _text_in_brackets(context: str, place: Place, start: Place | None, lines: Sequence[str]) -> Slip | None:
+    """Return the slip where what stands in the way looks like text: behind a quotation mark, a colon, or braces."""
+    before, sign = _before(place, lines).rstrip(), _at(place, lines)[:1]
+    braces = _TEXT_BEHIND_BRACES.search(before)
+    if "block mapping" in context and braces and sign not in ("", "#"):
+        message = _("text that begins with braces needs quotes, from {text} on")
+        return Slip(place, message.format(text=quote(braces[1])), "whole value", Rule.QUOTES)
+    if not start or start[0] != place[0] or not ("flow sequence" in context or "flow mapping" in context):
+        return None
+    if sign == ":":
+        return Slip(place, _("this colon stands in a text; put the whole text in quotes"), "whole value", Rule.QUOTES)
+    if before.endswith(("'", '"')) and sign not in ("", "'", '"', "[", "{"):
+        return Slip(place, _quoted_text_ends(), "whole value", Rule.QUOTES)
+    return None
+
+
+def _quoted_text_ends() -> str:
+    return _(
+        "the quoted text ends before this; put the whole text in quotes, and write a quotation mark inside it twice"
+    )
+
+
 def _unclosed(context: str, problem: str, start: Place | None, lines: Sequence[str]) -> Slip | None:
     if not start:
         return None
@@ -145,10 +172,7 @@ def _needs_quotes(context: str, problem: str, place: Place, start: Place | None,
         )
         return Slip(place, message, "whole value", Rule.QUOTES)
     if before.rstrip().endswith(("'", '"')) and ("expected key" in problem or "block end" in problem):
-        message = _(
-            "the quoted text ends before this; put the whole text in quotes, and write a quotation mark inside it twice"
-        )
-        return Slip(place, message, "whole value", Rule.QUOTES)
+        return Slip(place, _quoted_text_ends(), "whole value", Rule.QUOTES)
     return None
 
 

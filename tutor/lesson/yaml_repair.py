@@ -70,13 +70,18 @@ def _one_line(lines: Sequence[str], index: int) -> bool:
 
 
 def _blank_block(lines: list[str], index: int) -> None:
-    """Empty a line that is indented wrongly, and those after it that are indented as far or farther."""
-    depth = _indent(lines[index])
+    """Empty a line that is indented wrongly, and those after it that are indented as far or farther.
+
+    Of what stands at the margin only a list's item has more lines than one: up to the next item of the list it left.
+    """
+    depth, item = _indent(lines[index]), lines[index].startswith("- ")
+    margin = next((_indent(line) for line in lines[:index] if _indent(line) and line.lstrip().startswith("- ")), 0)
     for at in range(index, len(lines)):
-        if lines[at].strip() and _indent(lines[at]) < depth:
+        left = _indent(lines[at]) <= margin if depth == 0 and at > index else _indent(lines[at]) < depth
+        if lines[at].strip() and left:
             return
         lines[at] = ""
-        if depth == 0:
+        if depth == 0 and not item:
             return
 
 
