@@ -23,6 +23,8 @@ from tutor.ui.widgets.descent_transport import DescentTransport
 
 ZOOM, PAN = 1.5, 0.125
 """What one key makes of a view: a factor, and a share of the window."""
+WORDS_EVERY = 6
+"""Pictures from one change of the numbers to the next, where a descent is played at full speed."""
 
 
 class DescentPlayer(Widget, can_focus=True):
@@ -136,9 +138,9 @@ class DescentPlayer(Widget, can_focus=True):
         return self._face.sentence
 
     def _draw(self) -> None:
-        # Nobody reads numbers that change sixty times a second: played so fast they change with every other picture.
+        # Nobody reads numbers that change sixty times a second.
         self._pictures += 1
-        words_too = not self.playing or self.finished or self.speed < FRAMES or self._pictures % 2 == 0
+        words_too = not self.playing or self.finished or self.speed < FRAMES or self._pictures % WORDS_EVERY == 0
         self._face.show(self._runs, self.frame, self._view, self.renderer, words_too=words_too)
 
     def _tell(self) -> None:
