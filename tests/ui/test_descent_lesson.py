@@ -131,6 +131,14 @@ async def test_the_result_of_a_goal_that_was_not_reached_tells_one_way(tmp_path:
         await press(pilot, "enter")
         assert ("enter", "result") in key_items(app)
         await press(pilot, "enter")
+        await wait_for_text(pilot, "○ not reached yet; Enter once more ends without it: Make [−1, 1] turn back")
+        assert ("enter", "give up") in key_items(app)
+        assert "One way" not in words_on(app)
+        assert not screen.session.state.seen
+        await press(pilot, "full_stop")
+        await wait_for_text(pilot, "○ goal: Make [−1, 1] turn back")
+        assert ("enter", "result") in key_items(app), "who goes on trying is asked again"
+        await press(pilot, "enter", "enter")
         await wait_for_text(pilot, "○ Not reached; w tries again.")
         assert "One way: " in words_on(app)
         assert "η = 1.6/λmax" in words_on(app)
@@ -176,7 +184,7 @@ async def test_a_prediction_comes_before_the_run_and_is_judged_after_it(tmp_path
         await press(pilot, "5", "enter")
         await wait_for(pilot, lambda: screen.query(Descent), "the descent")
         await wait_for(pilot, lambda: screen.query_one(Descent).has_focus, "the descent to have the keys")
-        await press(pilot, "enter", "enter")
+        await press(pilot, "enter", "enter", "enter")
         await wait_for_text(pilot, "You predicted: 5")
         assert "○ Not reached" in words_on(app)
 

@@ -147,7 +147,7 @@ async def test_ticks_say_what_was_misjudged(tmp_path: Path) -> None:
         assert "3 [ ] Prime" in screen_text(app)
         await press(pilot, "enter")
         await wait_for(pilot, lambda: note_texts(screen), "feedback")
-        assert note_texts(screen) == [("wrong", "✗ Not yet.  Even does not. Prime belongs.")]
+        assert note_texts(screen) == [("wrong", "✗ Not yet.\n  Even — Even does not.\nPrime — Prime belongs.")]
         await press(pilot, "r")
         await wait_for(pilot, lambda: "[×] Odd" in screen_text(app), "the earlier ticks")
         await press(pilot, "2", "3", "enter")

@@ -30,6 +30,7 @@ from tutor.ui.screens.lesson import LessonScreen
 from tutor.ui.screens.preview import PreviewScreen
 from tutor.ui.widgets.bench import Bench
 from tutor.ui.widgets.check_report import CheckReport
+from tutor.ui.widgets.words_field import WordsField
 
 
 def save(path: Path, *changes: tuple[str, str], steps: str = QUICK_STEPS) -> None:
@@ -237,3 +238,43 @@ async def test_leaving_it_ends_the_program(tmp_path: Path) -> None:
         await pilot.press("escape")
         await wait_for(pilot, lambda: not app.is_running or app._exit, "the end")
     assert app.return_code == 0
+
+
+WORDS_STEPS = """\
+  - id: name
+    kind: words
+    title: {en: Name, ru: Имя}
+    ask: {en: What is it called?, ru: Как это называется?}
+    answers: [max-pool]
+  - id: end
+    kind: text
+    title: {en: The end, ru: Конец}
+    body: {en: That was it., ru: Вот и всё.}
+"""
+
+
+async def test_letters_are_offered_as_keys_only_where_no_field_takes_them(tmp_path: Path) -> None:
+    path = lesson_file(tmp_path, WORDS_STEPS)
+    app = app_on(path, tmp_path)
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await in_lesson(pilot, app)
+        await wait_for(pilot, lambda: isinstance(screen.focused, WordsField), "the field")
+        await wait_for(pilot, lambda: ("f", "next step") not in key_items(app), "its keys")
+        assert ("escape", "leave the field") in key_items(app)
+        await press(pilot, "escape")
+        await wait_for(pilot, lambda: ("f", "next step") in key_items(app), "the keys of the screen")
+        await press(pilot, "f")
+        assert screen.session.step.id == "end"
+
+
+async def test_enter_does_not_leave_the_preview_at_the_last_step(tmp_path: Path) -> None:
+    path = lesson_file(tmp_path, WORDS_STEPS)
+    app = app_on(path, tmp_path, "end")
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        screen = await in_lesson(pilot, app)
+        await press(pilot, "enter")
+        await wait_for_text(pilot, "This is the end of the lesson")
+        assert app.screen is screen
+        save(path, ("That was it.", "That was all."), steps=WORDS_STEPS)
+        await wait_for_text(pilot, "That was all.")
+        assert screen.session.step.id == "end"

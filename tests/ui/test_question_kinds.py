@@ -192,7 +192,9 @@ async def test_partners_are_given_by_digits_and_arrows(tmp_path: Path) -> None:
         await press(pilot, "up", "backspace")
         assert matching(screen).chosen == (order[2], NO_PARTNER, order[3])
         await press(pilot, "full_stop")
-        await wait_for_text(pilot, "Give every item a partner.")
+        missing = matching(screen).items[1]
+        await wait_for_text(pilot, f"Give every item a partner. This one has none: {missing}")
+        assert matching(screen).at == 1
         await commit(pilot, screen, "1", "enter")
         assert last_answer(screen) == (order[2], order[0], order[3]), "as indices of the lesson file"
 

@@ -191,6 +191,8 @@ class LessonScreen(TutorScreen):
     def _onward_says(self) -> str:
         session = self.session
         if self.running:
+            if any(view.held_back for view in self.query(RunView)):
+                return _("give up")
             return _("result") if self._run_over() else _("to the end")
         if not session.committed:
             return _("commit")
@@ -248,6 +250,9 @@ class LessonScreen(TutorScreen):
             view = self.query_one(RunView)
             if not view.over:
                 view.finish()
+                return
+            if not session.state.reached and view.hold_back():
+                self._tell_keys()
                 return
             session.mark_seen()
             self._watching = False

@@ -21,6 +21,8 @@ from tutor.ui.widgets.check_report import CheckReport
 from tutor.ui.widgets.key_bar import KeyBar, KeyItem
 from tutor.ui.widgets.lesson_header import LessonHeader
 from tutor.ui.widgets.question import QuestionView
+from tutor.ui.widgets.step_page import StepPage
+from tutor.ui.widgets.words_field import WordsField, WritingField
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,8 @@ class PreviewScreen(LessonScreen):
 
     def _keys(self) -> tuple[KeyItem, ...]:
         enter, *others, last = super()._keys()
+        if isinstance(self.focused, WordsField | WritingField):  # which takes the letters
+            return enter, KeyItem("escape", "Esc", _("leave the field")), last
         messages = (KeyItem("m", "m", self._found.counted()),) if self._found.lines else ()
         leave = KeyItem("escape", "Esc", _("leave"))
         kept = [leave if item.key == "escape" else item for item in others if item.key != "b"]
@@ -110,6 +114,23 @@ class PreviewScreen(LessonScreen):
         """Put what was found out of the way, or back."""
         self._hidden = not self._hidden
         self._say_found()
+
+    def on_descendant_focus(self) -> None:
+        """Offer the letters as keys only where they are."""
+        self._tell_keys()
+
+    def on_descendant_blur(self) -> None:
+        """Offer the letters as keys again."""
+        self._tell_keys()
+
+    async def action_onward(self) -> None:
+        """Do what comes next, as a learner would, but stay behind the last step: the file is still being written."""
+        at_the_end = self.session.position + 1 == len(self.session.lesson.steps)
+        read = not any(page.more for page in self.query(StepPage))
+        if at_the_end and read and self.session.committed and not self.running:
+            self.notify(_("This is the end of the lesson; Esc leaves the preview."), timeout=4, markup=False)
+            return
+        await super().action_onward()
 
     async def action_skip(self) -> None:
         """Go to the next step, whatever is still to be done here."""

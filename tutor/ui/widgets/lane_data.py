@@ -76,7 +76,8 @@ def short_titles(lanes: Sequence[LaneData]) -> list[str]:
     """Return what tells these lanes apart: friends in one experiment, or experiments with one friend."""
     names = [lane.name for lane in lanes]
     if len({lane.experiment for lane in lanes}) > 1:
-        names = [lane.experiment if len(set(names)) == 1 else lane.title for lane in lanes]
+        # A friend's lane on the lesson's own data is in no experiment: the name tells it from those that are.
+        names = [lane.experiment or lane.name if len(set(names)) == 1 else lane.title for lane in lanes]
     # Of two lanes with the same friend's cell each says which it is.
     return [
         f"{name} ({lane.number})" if lane.number and names.count(name) > 1 else name

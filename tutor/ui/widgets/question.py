@@ -221,8 +221,14 @@ class QuestionView(Vertical):
     def on_matching_committed(self, event: Matching.Committed) -> None:
         """Take the pairs."""
         event.stop()
-        if not self.locked:
+        if self.locked:
+            return
+        if event.matching.complete:
             self._take(event.chosen)
+            return
+        event.matching.at = event.chosen.index(NO_PARTNER)
+        missing = _("This one has none: {item}").format(item=event.matching.items[event.matching.at])
+        self.say_problem(f"{_('Give every item a partner.')} {missing}")
 
     def on_cell_editor_submitted(self, event: CellEditor.Submitted) -> None:
         """Take the numbers in the cells."""

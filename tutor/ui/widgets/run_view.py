@@ -62,6 +62,8 @@ class RunView(Vertical):
         self._step = step
         self._place = place or RunPlace()
         self._renderer = renderer
+        self.held_back = False
+        """Whether it was said that the end would leave the goal unreached, and nothing was changed since."""
 
     def compose(self) -> ComposeResult:
         """Lay out title, text and run."""
@@ -142,12 +144,26 @@ class RunView(Vertical):
     def judge(self) -> bool:
         """Say whether what is set reaches the goal, where there is one; return whether that was seen to its end."""
         goal, run = self._goal, self._run
+        self.held_back = False
         if goal is None or not isinstance(run, Descent):
             return False
         reached = run.finished and self._reaches(goal, run)
         said = self._session.facts.fill(goal.ask)
         mark = "✓ " + _("reached:") if reached else "○ " + _("goal:")
-        for line in self.query(".run--goal").results(Static):
-            line.update(Content(f"{mark} {said}"))
-            line.set_class(reached, "-reached")
+        self._say_goal(f"{mark} {said}", reached=reached)
         return reached
+
+    def hold_back(self) -> bool:
+        """Say once that the goal is not reached yet, before the result tells a way to it; return whether it is said."""
+        goal, run = self._goal, self._run
+        if self.held_back or goal is None or not isinstance(run, Descent):
+            return False
+        self.held_back = True
+        warned = _("not reached yet; Enter once more ends without it:")
+        self._say_goal(f"○ {warned} {self._session.facts.fill(goal.ask)}", reached=False)
+        return True
+
+    def _say_goal(self, said: str, *, reached: bool) -> None:
+        for line in self.query(".run--goal").results(Static):
+            line.update(Content(said))
+            line.set_class(reached, "-reached")

@@ -16,7 +16,7 @@ from tutor.lesson.descent_model import Goal
 from tutor.lesson.descents import solution_setup
 from tutor.lesson.grading import Answer, Verdict
 from tutor.lesson.model import BenchStep, DescentStep, RunStep, TextStep
-from tutor.lesson.questions import Cells, Question, Reflect
+from tutor.lesson.questions import Cells, Choices, Question, Reflect
 from tutor.lesson.text import Text
 from tutor.paint.descent_controls import setup_sentence, spec_label
 from tutor.paint.number import short
@@ -232,10 +232,21 @@ def _balance(session: Session) -> list[Note]:
 
 def _feedback(question: Question, verdict: Verdict, session: Session, *, with_cells: bool = True) -> str:
     """Return what is to be said to an answer: the lesson's words, and what running the answer has shown."""
-    said = [" ".join(session.facts.fill(text) for text in verdict.feedback)]
+    said = [_because(question, verdict, session)]
     if with_cells or not isinstance(question, Cells):
         said.append(findings_in_words(question, verdict.findings, session.facts))
     return "\n".join(filter(None, said))
+
+
+def _because(question: Question, verdict: Verdict, session: Session) -> str:
+    """Return the lesson's words to an answer; with several options each on a line, behind the option it speaks of."""
+    fill = session.facts.fill
+    if not isinstance(question, Choices):
+        return " ".join(fill(text) for text in verdict.feedback)
+    # They are told apart by which object they are, because two options may have equal words.
+    spoken = {id(text) for text in verdict.feedback}
+    said = [(option.text, option.because) for option in question.options if id(option.because) in spoken]
+    return "\n".join(f"{fill(text)} — {fill(because)}" for text, because in said if because)
 
 
 def _break(text: str) -> str:
@@ -253,7 +264,7 @@ def _prediction_beside_truth(question: Question, attempt: Attempt, verdict: Verd
         return Note("said", said)
     kind: NoteKind = "right" if verdict.correct else "wrong"
     heading = "✓ " + _("As predicted.") if verdict.correct else "✗ " + _("Not as predicted.")
-    return Note(kind, said, heading=heading + "\n")
+    return Note(kind, said, heading=heading + _points(session) + "\n")
 
 
 def _sources(session: Session, ids: Iterable[str]) -> str:
