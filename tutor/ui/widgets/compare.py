@@ -22,6 +22,8 @@ from tutor.ui.widgets.part_styles import PartStyles, on_display
 CELL = 3
 """Columns of a cell."""
 HEAT_SIDE = 12
+WIDEST = 1_000
+"""Columns that nothing is wider than, while nobody knows how much room there is."""
 BETWEEN = 2
 
 
@@ -53,6 +55,7 @@ class Compare(PartStyles):
         super().__init__(id=id)
         self._open = False
         self._channel = 0
+        self._room = WIDEST
         self._waiting: tuple[LaneData, LaneData] | None = None
         self._take(one, other)
 
@@ -75,9 +78,9 @@ class Compare(PartStyles):
             self._waiting = (one, other)
             return
         self._waiting = None
-        before = self.get_content_width(self.size, self.size), self._height()
+        before = self._width(), self._height()
         self._take(one, other)
-        self.refresh(layout=before != (self.get_content_width(self.size, self.size), self._height()))
+        self.refresh(layout=before != (self._width(), self._height()))
 
     def open(self, is_open: bool) -> None:
         """Show the outputs and what differs, or hide them again."""
@@ -104,10 +107,15 @@ class Compare(PartStyles):
 
     def _widths(self) -> list[int]:
         """Return how wide each block is: its map, or its title where that is longer."""
-        return [max(one.width, Content(title).cell_length) for one, title in zip(self._maps, self._titles, strict=True)]
+        maps, titles = [one.width for one in self._maps], [Content(title).cell_length for title in self._titles]
+        return fitting(maps, titles, self._room - BETWEEN * (len(self._maps) - 1))
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
-        """Return the width of all blocks, or of the sentence where that is longer."""
+        """Return the width of all blocks, or of the sentence where that is longer; long titles give way."""
+        self._room = container.width or WIDEST
+        return self._width()
+
+    def _width(self) -> int:
         return max(sum(self._widths()) + BETWEEN * (len(self._maps) - 1), Content(self.said).cell_length)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -151,8 +159,20 @@ class Compare(PartStyles):
         return marks
 
 
+def fitting(least: Sequence[int], wanted: Sequence[int], room: int) -> list[int]:
+    """Return how wide each block is: as its title wants, the widest giving way first, but no less than its `least`."""
+    widths = [max(pair) for pair in zip(least, wanted, strict=True)]
+    while sum(widths) > room:
+        shrinking = [number for number, width in enumerate(widths) if width > least[number]]
+        if not shrinking:
+            break
+        widths[max(shrinking, key=widths.__getitem__)] -= 1
+    return widths
+
+
 def _padded(text: str, width: int) -> str:
-    return text + " " * (width - Content(text).cell_length)
+    length = Content(text).cell_length
+    return text + " " * (width - length) if length <= width else text[: max(width - 1, 0)] + "…"
 
 
 def lanes_to_compare(lanes: Sequence[LaneData], front: int) -> tuple[int, int] | None:

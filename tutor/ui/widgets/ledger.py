@@ -58,7 +58,8 @@ class Ledger(PartStyles):
         self._take(lanes)
 
     def _take(self, lanes: Sequence[LaneData]) -> None:
-        titles = short_titles(lanes)
+        names = [lane.name for lane in lanes]  # a column is too narrow for experiments that nobody needs here
+        titles = names if len(set(names)) == len(names) else short_titles(lanes)
         self._lanes = [
             (numbered(number, title, lane), Playback(lane.trace))
             for number, (title, lane) in enumerate(zip(titles, lanes, strict=True), start=1)
