@@ -197,6 +197,18 @@ def test_a_file_opens_its_lesson(tmp_path: Path, opened: list[dict[str, object]]
     assert opened == [{"lesson": path, "lessons": []}]
 
 
+@pytest.mark.parametrize(
+    "arguments", [("PATH", "--lang", "ru"), ("PATH", "--lang=ru"), ("open", "PATH", "--lang", "ru")]
+)
+def test_the_language_may_stand_behind_the_file(
+    tmp_path: Path, opened: list[dict[str, object]], arguments: tuple[str, ...]
+) -> None:
+    path = write_lesson(tmp_path, "a.yaml")
+    assert main(*(argument.replace("PATH", str(path)) for argument in arguments)) == 0
+    assert opened == [{"lesson": path, "lessons": []}]
+    assert language.current() == "ru"
+
+
 def test_a_file_may_be_named_from_here_even_like_a_command(
     tmp_path: Path, opened: list[dict[str, object]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 
-from tutor.language import _
+from tutor.language import LANGUAGES, _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # typing itself is not imported: --help and --version are paid for in milliseconds
@@ -69,6 +69,8 @@ def add_lesson_commands(commands: argparse._SubParsersAction[P]) -> None:
         description=_("Open the lesson of a file at once, or the program with the lessons of a folder and no others."),
     )
     opening.add_argument("path", metavar=_("PATH"), help=_("a lesson file or a folder of lessons"))
+    # It may stand behind the path as well, where it is looked for by whoever has just typed the path.
+    opening.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=_("show it in this language"))
     finding = commands.add_parser(
         "find",
         help=_("find words in lessons"),

@@ -12,7 +12,11 @@ import pytest
 from tutor.authoring.checking import check_files
 from tutor.authoring.new import new_lesson
 from tutor.authoring.report_text import text_lines
+from tutor.lesson.arranging import OTHER_PICTURES
 from tutor.lesson.catalogue import Catalogue
+from tutor.lesson.check_questions import SEEDS
+from tutor.lesson.course import KEYS, read_course
+from tutor.lesson.expressions import evaluate, parse, standard_functions
 from tutor.lesson.load import load
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -40,6 +44,25 @@ def test_every_link_within_the_page_leads_somewhere() -> None:
     links = set(re.findall(r"\]\(#([^)]*)\)", PAGE))
     assert links
     assert links <= anchors
+
+
+def test_the_course_of_the_page_is_sound_and_has_every_key(tmp_path: Path) -> None:
+    shown = re.search(r"```yaml\n(title: .*?)```", PAGE, re.DOTALL)
+    assert shown is not None
+    path = tmp_path / "course.yaml"
+    path.write_text(shown[1], encoding="utf-8")
+    lessons = {"pooling.yaml": "pooling", "first.yaml": "windows"}
+    course = read_course(path, lessons)
+    assert course.problems == ()
+    assert course.sorted(lessons) == ["first.yaml", "pooling.yaml"]
+    assert all(f"{key}:" in shown[1] for key in KEYS)
+
+
+def test_what_the_page_says_of_rounding() -> None:
+    for text, value in re.findall(r"`(7 // 2|-\(-7 // 2\))` is (\d)", PAGE):
+        assert evaluate(parse(text), {}, standard_functions()) == int(value)
+    assert f"{SEEDS} learners".replace("100", "hundred") in PAGE
+    assert f"{OTHER_PICTURES} random ones" in PAGE
 
 
 def test_every_file_that_the_page_names_is_there() -> None:

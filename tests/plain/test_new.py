@@ -96,3 +96,13 @@ def test_the_schema_is_json_on_stdout_and_nothing_else(capsys: pytest.CaptureFix
     out, err = capsys.readouterr()
     assert json.loads(out) == lesson_schema()
     assert err == ""
+
+
+def test_the_command_that_is_offered_can_be_pasted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main("new", "my lesson.yaml") == 0
+    out, err = capsys.readouterr()
+    assert out == "my lesson.yaml\n"
+    assert err.endswith("Look at it with: layer-tutor preview 'my lesson.yaml'\n")

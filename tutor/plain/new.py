@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
@@ -48,7 +49,7 @@ def write_new(name: str, kinds: Iterable[str] = (), *, texts: Sequence[str] = LA
     sys.stdout.write(shown + "\n")
     if schema is not None:
         sys.stderr.write(_("{path} is for your editor.").format(path=visible(str(schema))) + "\n")
-    sys.stderr.write(_("Look at it with: layer-tutor preview {path}").format(path=shown) + "\n")
+    sys.stderr.write(_("Look at it with: layer-tutor preview {path}").format(path=shlex.quote(shown)) + "\n")
     return DONE
 
 
