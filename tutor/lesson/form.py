@@ -30,7 +30,7 @@ def form_problems(source: Source, faults: Sequence[Any]) -> Iterator[Problem]:
     """
     at: dict[tuple[int, int], list[Any]] = {}
     misspelt = set(_misspelt(faults))
-    problems, told = unquoted(source, faults[:MOST])
+    problems, told = unquoted(source, faults, MOST)
     yield from problems
     for fault in (one for number, one in enumerate(faults) if number not in told):
         lost = fault["type"] == "missing" and (not source.whole or fault["loc"] in misspelt)
