@@ -72,7 +72,7 @@ def main() -> int:
     parser.add_argument("paths", nargs="*", choices=[*PATHS, []], help="which paths to play (all of them)")
     parser.add_argument("--speed", type=int, choices=sorted(FASTER), default=60, help="steps a second")
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--frames", type=int, default=90, help="frames of a round, fewer than the shortest path has steps")
+    parser.add_argument("--frames", type=int, default=90, help="frames of a round, at most 100")
     parser.add_argument("--timeout", type=float, default=20.0)
     parser.add_argument("--python", default=sys.executable)
     parser.add_argument("--env", action="append", type=setting, default=[], metavar="NAME=VALUE")

@@ -17,7 +17,8 @@ def same_sign_share_of_batch(inputs: Inputs, d: int, batch: int, *, samples: int
 
     The gradient is the mean of δ·x over the batch with δ from N(0, 1) independent of x. With one example it is 1 on
     [0, 1] and 2^(1-d) on [-1, 1]; for d = 2 and a large batch on [0, 1] it falls to ½ + arcsin(¾)/π ≈ 0.77.
-    Gradients of zeros alone, of inputs that are all 0, do not count. A Monte Carlo estimate over `samples` batches, its standard error below 0.5/√samples.
+    Gradients of zeros alone, of inputs that are all 0, do not count. A Monte Carlo estimate
+    over `samples` batches, its standard error below 0.5/√samples.
     """
     d, batch, samples = check_whole("d", d, 1), check_whole("batch", batch, 1), check_whole("samples", samples, 1)
     generator = np.random.default_rng(check_whole("seed", seed, 0))

@@ -56,9 +56,7 @@ def means(question: Question, facts: Facts, answer: Answer | None) -> Iterator[W
     elif isinstance(question, Match):
         order = shown_order(question, facts)
         yield Matching(item_texts(question, facts), answer_texts(question, facts), order, _indices(answer), id="answer")
-        yield _keys(
-            _("A digit gives a partner and goes on; ← → choose one, Enter goes on and commits at the end.")
-        )
+        yield _keys(_("A digit gives a partner and goes on; ← → choose one, Enter goes on and commits at the end."))
     elif isinstance(question, Cells):
         yield CellsView(question, facts, answer)
         yield _keys(_("Enter goes to the next empty cell, and commits after the last one."))
