@@ -83,7 +83,7 @@ class DescentSide(Vertical):
         self._picture.show(run, frame, view, renderer)
 
     def write(self, numbers: ReadOuts, number: int = 0) -> None:
-        """Write heading and read-outs, in the language in use; `number` is that of the panel's curve, where several are."""
+        """Write heading and read-outs; of several panels each has the `number` of its curve of losses."""
         self._read_outs, self._number = numbers, f"{number} " if number else ""
         self._lay()
 
