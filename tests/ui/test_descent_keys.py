@@ -28,7 +28,7 @@ KEYS = (
     *("1", "7", "backspace", "c", "w", "question_mark", "g", "t", "tab"),
 )
 CONSOLE = Console(color_system="truecolor")
-PRESSED = 200
+PRESSED = 100
 
 
 @pytest.fixture
