@@ -13,7 +13,7 @@ from tutor.nn.pipeline import Trace
 
 SECONDS = 1.0
 """Of the processor's time for one lesson that is checked. The bundled one takes a quarter of that."""
-SECONDS_TO_OPEN = 1.5
+SECONDS_TO_OPEN = 1.25
 """The same for one that is opened, on a slower computer perhaps. Lessons that come with the program have no bound."""
 
 
