@@ -365,13 +365,16 @@ async def test_the_opening_sentence_is_said_whole_and_again_for_another_size(
 
 async def test_more_rows_bring_curve_legend_and_caveat(tmp_path: Path) -> None:
     async with laboratory(tmp_path, SMALLEST) as (pilot, app, descent):
-        seen = []
-        for height in (18, 24, 30, 40):
+        for height, curve, legend in ((18, False, False), (24, True, False), (30, True, True), (40, True, True)):
             await pilot.resize_terminal(80, height)
             await wait_for(pilot, partial(has_rows, app, height), "the other size")
-            await pilot.pause()
-            seen.append((descent.query_one(DescentCurve).display, "○ start" in screen_text(app)))
-        assert seen == [(False, False), (True, False), (True, True), (True, True)]
+            await wait_for(
+                pilot,
+                lambda curve=curve, legend=legend: (  # type: ignore[misc]
+                    (descent.query_one(DescentCurve).display, "○ start" in screen_text(app)) == (curve, legend)
+                ),
+                f"what there is room for in {height} rows",
+            )
         assert "The signs make the zig-zag visible" in words_on(app)
 
 

@@ -168,7 +168,8 @@ class FreeBench(Bench):
         if self.pair is not None:
             one, other = (self.lanes[number] for number in self.pair)
             compared = f"{' · '.join(short_titles((one, other)))}: {difference_sentence(one, other)}"
-        self.query_one(BenchTitle).tell(what, compared)
+        for title in self.query(BenchTitle):  # there is none where the bench goes before it was laid out
+            title.tell(what, compared)
 
     def say(self, text: str) -> None:
         """Say it on the line above the lanes, until something else is to be said there."""
