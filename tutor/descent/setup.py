@@ -27,7 +27,7 @@ from tutor.nn.descent import (
     Trajectory,
     descend,
 )
-from tutor.nn.descent.problem import MOST_REMEMBERED
+from tutor.nn.descent.problem import MOST_REMEMBERED, usual_start
 from tutor.quoting import quote
 
 MOST_PANELS = 2
@@ -67,7 +67,7 @@ class DescentSetup:
     @property
     def usual_start(self) -> tuple[float, ...]:
         """Where a descent starts that has no start of its own: (−1, 1, −1, …) from the target."""
-        return tuple(-1.0 if i % 2 == 0 else 1.0 for i in range(self.weights))
+        return usual_start(self.weights)
 
     @property
     def needs_square(self) -> bool:

@@ -10,7 +10,6 @@ from tutor.nn.descent.moments import marginal
 from tutor.paint.descent_names import inputs_label, optimiser_label, significant
 from tutor.paint.number import precise
 
-_ABOUT_ZERO = ("11", "half", "centred", "standardised")
 STRETCHED = 2.0
 """The κ from which on a valley is called stretched."""
 
@@ -87,7 +86,7 @@ def _of_the_inputs(run: Trajectory) -> Iterator[str]:
         message = _("Like MNIST, these inputs have the mean {mean} on [−1, 1], {before} on [0, 1]: subtract the mean.")
         before = marginal(type(inputs)("skewed")).mean
         yield message.format(mean=precise(marginal(inputs).mean), before=precise(before))
-    elif inputs.kind == "correlated" and inputs.rho > 0 and inputs.range in _ABOUT_ZERO:
+    elif inputs.kind == "correlated" and inputs.rho > 0 and not inputs.non_negative:
         message = _("Correlation alone makes κ {kappa} ({inputs}): scaling the range does not remove it.")
         yield message.format(kappa=shown, inputs=inputs_label(inputs))
     elif inputs.kind == "sigmoid":

@@ -37,13 +37,13 @@ class Feed:
         self._generator = np.random.default_rng(problem.seed)
         self._labels = np.random.default_rng([problem.seed, 1])
         self._fixed: Floats | None = None  # the same examples in every step
-        batch, numbers = max(problem.batch, 1), problem.dims
-        if problem.loss == "kernel" and problem.inputs.kind == "patches":
-            batch = 0 if not problem.whole else 1
-            self._fixed = with_bias(patches_of(problem.inputs, problem.dims), problem.bias)
-        elif problem.loss == "kernel" and not problem.whole:
-            numbers = problem.image_side**2
-        self._images = problem.loss == "kernel" and not problem.whole and self._fixed is None
+        self._images = False  # whether whole images are drawn, for a kernel to go over
+        batch, numbers = 1 if problem.whole else problem.batch, problem.dims
+        if problem.loss == "kernel" and not problem.whole:
+            if problem.inputs.kind == "patches":
+                self._fixed, batch = with_bias(patches_of(problem.inputs, problem.dims), problem.bias), 0
+            else:
+                self._images, numbers = True, problem.image_side**2
         self._shape = (batch, numbers)
         self._sample = sampler(problem.inputs, numbers)
         self._size = max(problem.rows * problem.weights, batch * numbers) * math.prod(runs)
@@ -61,7 +61,7 @@ class Feed:
         if not problem.whole and problem.noise:
             shape = (steps, *self._runs, problem.rows)
             noise = problem.noise * self._labels.standard_normal(shape)
-        if self._fixed is not None and not problem.whole:
+        if self._fixed is not None:
             return Block(np.broadcast_to(self._fixed, (steps, *self._runs, *self._fixed.shape)), noise)
         drawn = self._sample(self._generator.random((steps, *self._runs, *self._shape)))
         if self._images:

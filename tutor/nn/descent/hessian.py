@@ -79,10 +79,14 @@ def is_singular(eigenvalues: Floats) -> bool:
     return not float(eigenvalues[0]) > _LEVEL * float(eigenvalues[-1])
 
 
+def ratio(eigenvalues: Floats) -> float:
+    """κ, the largest of ascending eigenvalues over the smallest; inf if that is 0 but for rounding."""
+    return math.inf if is_singular(eigenvalues) else float(eigenvalues[-1] / eigenvalues[0])
+
+
 def condition_number(inputs: Inputs, d: int, bias: bool = False) -> float:
     """κ of E[x xᵀ], its largest eigenvalue over its smallest, inf if that is 0.
 
     Without `bias` it is 3d + 1 for "uniform" on [0, 1] and 1 on [−1, 1].
     """
-    eigenvalues = moment_eigenvalues(inputs, check_whole("d", d, 1, MOST_DIMS), check_flag("bias", bias))
-    return math.inf if is_singular(eigenvalues) else float(eigenvalues[-1] / eigenvalues[0])
+    return ratio(moment_eigenvalues(inputs, check_whole("d", d, 1, MOST_DIMS), check_flag("bias", bias)))

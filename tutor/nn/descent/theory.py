@@ -13,8 +13,6 @@ from tutor.nn.descent.moments import FAINTEST, INKED, marginal, second_moment
 from tutor.nn.descent.normal import normal_cdf, normal_mean
 from tutor.nn.descent.problem import FULL, MOST_BATCH, MOST_STEPS, Problem
 
-_SYMMETRIC = ("half", "11", "centred", "standardised")
-
 
 def theoretical_rate(problem: Problem) -> float | None:
     """Return the factor by which a step shrinks the mean distance at last, above 1 if it grows.
@@ -118,7 +116,7 @@ def same_sign_limit(inputs: Inputs, d: int, batch: int = 1) -> float | None:
     check_whole("batch", batch, FULL, MOST_BATCH)
     if d == 1 or (batch == 1 and inputs.non_negative):
         return 1.0
-    if inputs.kind == "tanh" or (inputs.kind == "uniform" and inputs.range in _SYMMETRIC):
+    if inputs.kind == "tanh" or (inputs.kind == "uniform" and not inputs.non_negative):
         return 2.0 ** (1 - d)
     if batch == 1 and inputs.kind == "skewed":
         return _inked_above_zero(inputs) ** d + (1.0 - _inked_above_zero(inputs)) ** d
