@@ -23,9 +23,9 @@ from tutor.folders import bundled_lessons
 from tutor.lesson.files import lesson_files
 from tutor.lesson.model import Lesson
 from tutor.lesson.problem import LessonError
-from tutor.lesson.salvage import plain
 from tutor.lesson.source import parse, read
 from tutor.lesson.values import with_values
+from tutor.lesson.walk import plain
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parents[1] / "docs" / "examples"

@@ -19,11 +19,11 @@ from tutor.lesson.model import Lesson
 from tutor.lesson.patience import SECONDS_TO_OPEN, OutOfPatienceError, Patience
 from tutor.lesson.problem import LessonError, Problem
 from tutor.lesson.rules import Rule
-from tutor.lesson.salvage import Salvaged, plain, salvage
+from tutor.lesson.salvage import Salvaged, salvage
 from tutor.lesson.source import Source, content, read, read_all
 from tutor.lesson.style import style_faults
 from tutor.lesson.values import with_values
-from tutor.lesson.walk import Place, value_at
+from tutor.lesson.walk import Place, plain, value_at
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,11 @@ from tutor.lesson.faults import nearest
 from tutor.lesson.form import MOST, NO_TEXT, form_problems, keys_at, models_at, tags, words_of
 from tutor.lesson.lanes import CHOSEN
 from tutor.lesson.lost import Lost
-from tutor.lesson.model import AnyStep, Lesson
+from tutor.lesson.model import Lesson
 from tutor.lesson.problem import Problem
 from tutor.lesson.source import TAG_KEY, Source
 from tutor.lesson.text import NOT_BLANK, Text
-from tutor.lesson.walk import Place, value_at
+from tutor.lesson.walk import Place, plain, value_at
 
 STAND_IN = "…"
 """In place of a text that cannot be read."""
@@ -31,15 +31,6 @@ MOST_ROUNDS = 8
 LISTS = ("steps", "friends", "experiments", "sources")
 _STAND_IN_STEP = {"id": "stand-in", "kind": "text", "title": STAND_IN, "body": STAND_IN}
 _NEEDED: Mapping[str, object] = {"format_version": 1, "id": "stand-in", "minutes": 1, "steps": [_STAND_IN_STEP]}
-
-
-def plain(data: Any) -> Any:
-    """Return YAML data with its lists as tuples, which is what the strict, immutable model takes."""
-    if isinstance(data, dict):
-        return {key: plain(value) for key, value in data.items()}
-    if isinstance(data, list):
-        return tuple(plain(value) for value in data)
-    return data
 
 
 @dataclass
@@ -55,10 +46,7 @@ class Salvaged:
 
     def place(self, place: Place) -> Place:
         """Return the place in the file of a place in the lesson."""
-        if len(place) > 1 and place[0] in self.kept and isinstance(place[1], int):
-            kept = self.kept[str(place[0])]
-            return (place[0], kept[place[1]] if place[1] < len(kept) else place[1], *place[2:])
-        return place
+        return _original(place, self.kept)
 
 
 def salvage(source: Source) -> Salvaged:
@@ -215,6 +203,7 @@ class _Salvage:
 
 
 def _original(loc: Place, kept: Mapping[str, Sequence[int]]) -> Place:
+    """Return the place in the file of a place among the parts that are left."""
     if len(loc) > 1 and loc[0] in kept and isinstance(loc[1], int):
         parts = kept[str(loc[0])]
         return (loc[0], parts[loc[1]] if loc[1] < len(parts) else loc[1], *loc[2:])
@@ -248,13 +237,5 @@ def _kind_by_keys(part: Mapping[str, object], *, question: bool) -> str | None:
 
 
 def _kinds(question: bool) -> Iterator[type[BaseModel]]:
-    wanted = models_at(("steps", "bench", "predict")) if question else list(_members(AnyStep))
+    wanted = models_at(("steps", "bench", "predict") if question else ("steps",))
     yield from (one for one in wanted if TAG_KEY in one.model_fields)
-
-
-def _members(annotation: object) -> Iterator[type[BaseModel]]:
-    for part in get_args(annotation):
-        if isinstance(part, type) and issubclass(part, BaseModel):
-            yield part
-        else:
-            yield from _members(part)

@@ -21,6 +21,7 @@ from tutor.lesson.draws import draw
 from tutor.lesson.expression_tree import Name, walk
 from tutor.lesson.expressions import Expression, ExpressionError, Placeholder, evaluate, standard_functions, template
 from tutor.lesson.step_parts import MOST_NAMES, Values
+from tutor.lesson.walk import plain
 
 MOST_VALUES = 10_000
 """How many numbers there may be to draw one of."""
@@ -97,12 +98,6 @@ def _mentions_values(data: dict[str, Any]) -> bool:
     return any(isinstance(part, dict) and "values" in part for part in parts)
 
 
-def _tuples(data: Any) -> Any:
-    if isinstance(data, dict):
-        return {key: _tuples(value) for key, value in data.items()}
-    return tuple(data) if isinstance(data, list) else data
-
-
 @dataclass(frozen=True)
 class _Putting:
     """Putting the numbers of one learner into one lesson."""
@@ -142,7 +137,7 @@ class _Putting:
             return numbers
 
     def read_and_drawn(self, given: dict[str, Any], step: str) -> dict[str, int | float]:
-        return draw_values(_READER.validate_python(_tuples(given)), self.seed, self.lesson, step)
+        return draw_values(_READER.validate_python(plain(given)), self.seed, self.lesson, step)
 
     def step(self, step: Any, everywhere: Drawn) -> Any:
         if not isinstance(step, dict):

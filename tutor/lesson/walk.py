@@ -28,6 +28,15 @@ def parts(model: object, place: Place = ()) -> Iterator[tuple[Place, object]]:
             yield from parts(value, (*place, index))
 
 
+def plain(data: Any) -> Any:
+    """Return YAML data with its lists as tuples, which is what the strict, immutable models take."""
+    if isinstance(data, dict):
+        return {key: plain(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return tuple(plain(value) for value in data)
+    return data
+
+
 def value_at(data: Any, path: Place) -> Any:
     """Return what stands at a place in the data of a file; None where it has no such place."""
     for segment in path:
