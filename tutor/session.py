@@ -10,7 +10,7 @@ from tutor.lesson.facts import Facts
 from tutor.lesson.grading import Answer, AnswerError, Findings, Verdict, grade
 from tutor.lesson.lanes import CHOSEN
 from tutor.lesson.model import BenchStep, Frame, Lesson, RunStep
-from tutor.lesson.questions import FriendPick, Reflect
+from tutor.lesson.questions import FriendPick
 from tutor.lesson.text import Text
 from tutor.step_state import MOST_CHARACTERS, MOST_PARTS, Attempt, StepState
 
@@ -114,8 +114,7 @@ class Session:
     def predicts(self) -> bool:
         """Whether the question on display has no answer to show: part of a run, a pick or a text that is not judged."""
         question = self.step.question
-        unjudged = isinstance(question, Reflect) or (isinstance(question, FriendPick) and question.answer is None)
-        return isinstance(self.step, RunStep) or unjudged
+        return isinstance(self.step, RunStep) or (question is not None and not question.judged)
 
     @property
     def committed(self) -> bool:

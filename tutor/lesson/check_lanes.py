@@ -9,12 +9,12 @@ import numpy as np
 
 from tutor.language import _
 from tutor.lesson.check_exercises import question_lanes, questions
-from tutor.lesson.check_references import known_lanes
+from tutor.lesson.check_references import known_lanes, ragged_rows
 from tutor.lesson.expressions import template
 from tutor.lesson.facts import Facts
 from tutor.lesson.faults import Fault
 from tutor.lesson.lanes import CHOSEN, lane_data, lane_experiment, lane_friend
-from tutor.lesson.model import BenchStep, Data, Lesson
+from tutor.lesson.model import BenchStep, Lesson
 from tutor.lesson.problem import quote
 from tutor.lesson.rules import Rule
 from tutor.lesson.text import Text
@@ -46,7 +46,7 @@ def lane_faults(lesson: Lesson, facts: Facts, unrun: set[str]) -> Iterator[Fault
         place = _own_picture(lesson, lane) or shown
         if lane in unrun:
             continue
-        if lane not in known or _ragged(lane_data(lesson, lane)):
+        if lane not in known or any(ragged_rows(lane_data(lesson, lane), ())):
             unrun.add(lane)
             continue
         why = _refusal(facts, lane)
@@ -76,10 +76,6 @@ def _own_picture(lesson: Lesson, lane: str) -> Place:
     if experiment not in names or lesson.experiment(experiment).data.picture is None:
         return ()
     return "experiments", names.index(experiment), "data", "picture"
-
-
-def _ragged(data: Data) -> bool:
-    return any(grid is not None and len({len(row) for row in grid}) > 1 for grid in (data.picture, data.kernel))
 
 
 def _refusal(facts: Facts, lane: str) -> str | None:

@@ -14,16 +14,16 @@ from tutor.bench.picture_problem import PictureError
 from tutor.language import LANGUAGES, _
 from tutor.lesson.answers import within
 from tutor.lesson.check_exercises import questions
-from tutor.lesson.check_references import taken
+from tutor.lesson.check_references import RESERVED
 from tutor.lesson.facts import Facts
 from tutor.lesson.faults import Fault, unknown
 from tutor.lesson.grading import bounds_of
 from tutor.lesson.images import image_path, images_problems
 from tutor.lesson.matching import MOST_PARTNERS, partners
-from tutor.lesson.model import Frame, Lesson
+from tutor.lesson.model import Lesson
 from tutor.lesson.patience import OutOfPatienceError
 from tutor.lesson.problem import quote
-from tutor.lesson.questions import Choice, Choices, FriendPick, Match, Number, Range, Reflect, Words
+from tutor.lesson.questions import Choice, Choices, Match, Number, Range, Words
 from tutor.lesson.rules import Rule
 from tutor.lesson.step_parts import Values
 from tutor.lesson.text import Text
@@ -41,11 +41,8 @@ MOST_NUMBERS = 8
 
 
 def step_part_faults(lesson: Lesson) -> Iterator[Fault]:
-    """Yield what is wrong with values, pictures' names, points and objectives."""
+    """Yield what is wrong with values, pictures' names, points, and the objectives that steps name."""
     known = [objective.id for objective in lesson.objectives]
-    for index, name in enumerate(known):
-        if name in known[:index]:
-            yield ("objectives", index, "id"), taken(name, ("objectives", known.index(name), "id")), Rule.DUPLICATE_ID
     names = [*(friend.id for friend in lesson.friends), *(experiment.id for experiment in lesson.experiments)]
     yield from _value_faults(lesson.values, ("values",), names)
     for index, step in enumerate(lesson.steps):
@@ -53,7 +50,7 @@ def step_part_faults(lesson: Lesson) -> Iterator[Fault]:
         yield from _value_faults(step.values, (*place, "values"), [*names, *lesson.values])
         for number, name in enumerate(step.objectives):
             yield from unknown((*place, "objectives", number), name, known, _("objective"))
-        if step.points and not _judged(step):
+        if step.points and (step.question is None or not step.question.judged):
             yield (*place, "points"), _("nothing is judged at this step, so that there are no points to give")
         if step.image is not None:
             try:
@@ -65,17 +62,10 @@ def step_part_faults(lesson: Lesson) -> Iterator[Fault]:
             yield (*place, "extra"), message.format(n=len(partners(step.question)), most=MOST_PARTNERS)
 
 
-def _judged(step: Frame) -> bool:
-    question = step.question
-    prediction = isinstance(question, Reflect) or (isinstance(question, FriendPick) and question.answer is None)
-    return question is not None and not prediction
-
-
 def _value_faults(values: dict[str, Values], place: Place, taken: Sequence[str]) -> Iterator[Fault]:
     # These names stand for something in every expression; a value of the same name would hide it.
-    reserved = (*taken, "chosen", "descent", "typical", "true", "false", "and", "or", "not")
     for name, one in values.items():
-        if name in reserved:
+        if name in RESERVED or name in taken:
             yield (*place, name), _("the name {name} means something else already").format(name=quote(name))
         try:
             how_many(one)

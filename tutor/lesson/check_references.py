@@ -15,6 +15,7 @@ from tutor.lesson.rules import Rule
 from tutor.lesson.walk import Place
 
 RESERVED = frozenset({CHOSEN, "descent", "typical", "true", "false", "and", "or", "not"})
+"""Names that stand for something in every lane or expression."""
 
 
 def reference_faults(lesson: Lesson) -> Iterator[Fault]:
@@ -25,7 +26,7 @@ def reference_faults(lesson: Lesson) -> Iterator[Fault]:
 
 
 def _identifiers(lesson: Lesson) -> Iterator[Fault]:
-    for key, named in (("steps", lesson.steps), ("sources", lesson.sources)):
+    for key, named in (("steps", lesson.steps), ("sources", lesson.sources), ("objectives", lesson.objectives)):
         yield from _repeated(key, [part.id for part in named])
     # Friends and experiments share one namespace, because expressions name both.
     seen: dict[str, Place] = {}
@@ -37,28 +38,29 @@ def _identifiers(lesson: Lesson) -> Iterator[Fault]:
                 by = _("a name of the program")
                 yield (key, index, "id"), message.format(id=quote(name), by=by), Rule.DUPLICATE_ID
             elif name in seen:
-                yield (key, index, "id"), taken(name, seen[name]), Rule.DUPLICATE_ID
+                yield (key, index, "id"), _taken(name, seen[name]), Rule.DUPLICATE_ID
             seen[name] = (key, index, "id")
 
 
 def _repeated(key: str, ids: list[str]) -> Iterator[Fault]:
     for index, name in enumerate(ids):
         if name in ids[:index]:
-            yield (key, index, "id"), taken(name, (key, ids.index(name), "id")), Rule.DUPLICATE_ID
+            yield (key, index, "id"), _taken(name, (key, ids.index(name), "id")), Rule.DUPLICATE_ID
 
 
-def taken(name: str, place: Place) -> Pointing:
+def _taken(name: str, place: Place) -> Pointing:
     """Return the sentence that an id was given at an earlier place already."""
     return Pointing(_("the id {id} is taken already, in line {line}").replace("{id}", quote(name)), place)
 
 
 def _data_faults(lesson: Lesson) -> Iterator[Fault]:
-    yield from _ragged(lesson.data, ("data",))
+    yield from ragged_rows(lesson.data, ("data",))
     for index, experiment in enumerate(lesson.experiments):
-        yield from _ragged(experiment.data, ("experiments", index, "data"))
+        yield from ragged_rows(experiment.data, ("experiments", index, "data"))
 
 
-def _ragged(data: Data, place: Place) -> Iterator[Fault]:
+def ragged_rows(data: Data, place: Place) -> Iterator[Fault]:
+    """Yield each row of a picture or a kernel that is not as long as the first; `place` is that of the data."""
     for key, grid in (("picture", data.picture), ("kernel", data.kernel)):
         for index, row in enumerate(grid or ()):
             if grid and len(row) != len(grid[0]):
@@ -117,8 +119,7 @@ def _question_faults(question: Question, place: Place, friends: list[str]) -> It
     for number, name in enumerate(question.among):
         yield from unknown((*place, "among", number), name, friends, _("friend"))
     among = question.among or tuple(friends)
-    answers = (question.answer,) if isinstance(question.answer, str) else question.answer or ()
-    for name in answers:
+    for name in question.right:
         yield from unknown((*place, "answer"), name, among, _("friend to pick"))
     for name in question.because:
         yield from unknown((*place, "because", name), name, among, _("friend to pick"))

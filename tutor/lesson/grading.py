@@ -159,7 +159,4 @@ def _grade_friend(question: FriendPick, answer: Answer, facts: Facts) -> Verdict
         raise AnswerError(_("Choose one of the friends."))
     because = question.because.get(str(answer))
     feedback = () if because is None else (because,)
-    if question.answer is None:
-        return Verdict(None, feedback)
-    right = (question.answer,) if isinstance(question.answer, str) else question.answer
-    return Verdict(answer in right, feedback)
+    return Verdict(answer in question.right if question.judged else None, feedback)

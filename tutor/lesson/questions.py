@@ -34,6 +34,11 @@ class Question(Part):
     sure: bool = False
     """Whether to ask how sure the learner is."""
 
+    @property
+    def judged(self) -> bool:
+        """Whether an answer is right or wrong, and not only taken."""
+        return True
+
 
 class Option(Part):
     """One option of a choice."""
@@ -164,6 +169,11 @@ class Reflect(Question):
 
     kind: Literal["reflect"]
 
+    @property
+    def judged(self) -> bool:
+        """Never: whatever is written is kept."""
+        return False
+
 
 class FriendPick(Question):
     """Pick one of the friends; without `answer` every pick is taken as a prediction."""
@@ -175,6 +185,16 @@ class FriendPick(Question):
     """The id of the friend to be picked, or several of which each is right."""
     because: dict[str, Text] = Field(default_factory=dict)
     """What to say to whoever picked that friend."""
+
+    @property
+    def right(self) -> tuple[str, ...]:
+        """The ids of the friends of whom each is right; none where every pick is taken."""
+        return (self.answer,) if isinstance(self.answer, str) else self.answer or ()
+
+    @property
+    def judged(self) -> bool:
+        """Whether some pick is right and the others are wrong."""
+        return self.answer is not None
 
 
 CellPlace = tuple[Annotated[int, Field(ge=1, le=99)], Annotated[int, Field(ge=1, le=99)]]

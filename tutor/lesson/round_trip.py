@@ -72,10 +72,6 @@ def _right_options(question: Choice | Choices, facts: Facts) -> tuple[int, ...]:
     return tuple(index for index, option in enumerate(question.options) if is_correct(option, facts))
 
 
-def _friends(question: FriendPick, _facts: Facts) -> tuple[str, ...]:
-    return (question.answer,) if isinstance(question.answer, str) else question.answer or ()
-
-
 def _numbers(question: Number, facts: Facts) -> tuple[str, ...]:
     low, high = bounds_of(question.answer, facts)
     return tuple(f"{value:.15g}" for value in dict.fromkeys((low, high)))
@@ -99,7 +95,7 @@ ROUND_TRIPS: Mapping[type[Question], tuple[Callable[[Q, Facts], tuple[Answer, ..
         lambda question, _facts: (right_partners(question),),
         lambda question: (NO_PARTNER,) * len(question.pairs),
     ),
-    FriendPick: (_friends, lambda _question: ""),
+    FriendPick: (lambda question, _facts: question.right, lambda _question: ""),
     Cells: (
         lambda question, facts: (right_cells(question, facts),),
         lambda question: ("",) * (36 if question.blank == "all" else len(question.blank)),

@@ -12,7 +12,7 @@ from tutor.lesson.faults import Fault
 from tutor.lesson.grading import is_correct
 from tutor.lesson.lanes import lane_experiment
 from tutor.lesson.model import BenchStep, Lesson, RunStep
-from tutor.lesson.questions import Choice, Choices, FriendPick, Number, Question, Reflect
+from tutor.lesson.questions import Choice, Choices, Number, Question
 from tutor.lesson.rules import Rule
 from tutor.lesson.text import Text
 from tutor.lesson.walk import Place, parts
@@ -122,7 +122,7 @@ def _names(words: str) -> set[str]:
 
 
 def _help(question: Question, place: Place, lesson: Lesson) -> Iterator[Fault]:
-    if isinstance(question, Reflect) or (isinstance(question, FriendPick) and question.answer is None):
+    if not question.judged:
         return
     if not question.hints:
         yield place, _("this question has no hints"), Rule.NO_HINT

@@ -139,9 +139,8 @@ def truth(question: Question, facts: Facts) -> str:
         return facts.fill(question.answers[0])
     if isinstance(question, Match):
         return _pairs_in_words(question, right_partners(question), facts)
-    if isinstance(question, FriendPick) and question.answer is not None:
-        right: Iterable[str] = (question.answer,) if isinstance(question.answer, str) else question.answer
-        return ", ".join(answer_in_words(question, name, facts) for name in right)
+    if isinstance(question, FriendPick):
+        return ", ".join(answer_in_words(question, name, facts) for name in question.right)
     if isinstance(question, Cells):
         return _cell_lines(question, blanks(question, facts), facts)
     if isinstance(question, Order):
