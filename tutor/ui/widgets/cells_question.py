@@ -27,19 +27,19 @@ WIDEST, NARROWEST = MOST_CHARACTERS + 2, 5
 """Characters that a cell of the editor may take, as there is room."""
 
 
-class CellsView(Vertical):
+class CellsQuestion(Vertical):
     """Input map, kernel if it is a convolution, and the editor of the map that is asked for, whose id is `answer`.
 
     All stand side by side where the window is wide enough, and else the editor below the others.
     """
 
     DEFAULT_CSS = """
-    CellsView { height: auto; width: 1fr; }
-    CellsView Horizontal, CellsView Vertical { height: auto; width: auto; }
-    CellsView .cells--map { margin-right: 4; }
-    CellsView.-stacked > Horizontal { layout: vertical; }
-    CellsView.-stacked > Horizontal > Vertical { margin-top: 1; }
-    CellsView .cells--label { height: 1; width: auto; color: $text-muted; }
+    CellsQuestion { height: auto; width: 1fr; }
+    CellsQuestion Horizontal, CellsQuestion Vertical { height: auto; width: auto; }
+    CellsQuestion .cells--map { margin-right: 4; }
+    CellsQuestion.-stacked > Horizontal { layout: vertical; }
+    CellsQuestion.-stacked > Horizontal > Vertical { margin-top: 1; }
+    CellsQuestion .cells--label { height: 1; width: auto; color: $text-muted; }
     """
 
     def __init__(self, question: Cells, facts: Facts, typed: Answer | None) -> None:

@@ -30,7 +30,7 @@ from tutor.lesson.words import MOST_CHARACTERS
 from tutor.ui.widgets.answer_words import answer_texts, item_texts
 from tutor.ui.widgets.arrangement import Arrangement
 from tutor.ui.widgets.cell_editor import CellEditor
-from tutor.ui.widgets.cells_question import CellsView
+from tutor.ui.widgets.cells_question import CellsQuestion
 from tutor.ui.widgets.matching import Matching
 from tutor.ui.widgets.number_field import NumberField
 from tutor.ui.widgets.options import MultiOptions, Options
@@ -58,7 +58,7 @@ def means(question: Question, facts: Facts, answer: Answer | None) -> Iterator[W
         yield Matching(item_texts(question, facts), answer_texts(question, facts), order, _indices(answer), id="answer")
         yield _keys(_("A digit gives a partner and goes on; ← → choose one, Enter goes on and commits at the end."))
     elif isinstance(question, Cells):
-        yield CellsView(question, facts, answer)
+        yield CellsQuestion(question, facts, answer)
         yield _keys(_("Enter goes to the next empty cell, and commits after the last one."))
     elif isinstance(question, Order):
         yield Arrangement(answer_texts(question, facts), _indices(answer), id="answer")
