@@ -13,6 +13,7 @@ import sys
 
 from tutor import language
 from tutor.language import _
+from tutor.plain.usage import USAGE, refuse
 from tutor.quoting import quote, visible
 
 TYPE_CHECKING = False
@@ -28,7 +29,7 @@ if TYPE_CHECKING:  # typing itself is not imported: --help and --version are pai
     from tutor.bench.setup import Setup
     from tutor.descent.setup import DescentSetup
 
-DONE, PROBLEMS, USAGE, INTERRUPTED = 0, 1, 2, 130
+DONE, PROBLEMS, INTERRUPTED = 0, 1, 130
 _CANNOT_WRITE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
@@ -68,7 +69,7 @@ def _carry_out(arguments: Sequence[str]) -> int:
     language.use(options.lang or _chosen_before() or language.current())
     for folder in options.lessons:
         if not os.path.isdir(folder):  # noqa: PTH112  # pathlib would be imported for --help too
-            return _usage(_("there is no folder {path}").format(path=quote(folder, 200)))
+            return refuse(_("there is no folder {path}").format(path=quote(folder, 200)))
     if options.command is None:
         return _open(lessons=options.lessons, drawing=options.drawing)
     if options.command == "open":
@@ -98,9 +99,9 @@ def _run(options: Namespace) -> int:
     lists = options.against or options.ranges or options.cells or options.open
     texts = (options.picture, options.kernel, options.brightest)
     if own and (options.lesson is not None or options.friend is not None or options.all):
-        return _usage(_("--layers describes a bench of its own: give it without a lesson or a friend"))
+        return refuse(_("--layers describes a bench of its own: give it without a lesson or a friend"))
     if not own and (lists or any(text is not None for text in texts)):
-        return _usage(_("a bench begins with --layers, as in --layers conv,relu,max_pool"))
+        return refuse(_("a bench begins with --layers, as in --layers conv,relu,max_pool"))
     if not own:
         from tutor.folders import lesson_folders
         from tutor.plain.run import run_lesson
@@ -124,14 +125,14 @@ def _run(options: Namespace) -> int:
 
         return run_bench(bench, as_json=options.json)
     if options.json:
-        return _usage(_("--open and --json do not go together"))
+        return refuse(_("--open and --json do not go together"))
     from tutor.bench.command import from_options
     from tutor.bench.problem import BenchError
 
     try:
         return _open(from_options(bench))
     except BenchError as error:
-        return _usage(str(error))
+        return refuse(str(error))
 
 
 def _descend(options: Namespace) -> int:
@@ -165,19 +166,19 @@ def _descend(options: Namespace) -> int:
     others |= {"--runs": options.runs is not None, "--sweep": options.sweep is not None}
     for option, given in others.items():
         if given:
-            return _usage(_("--open and {option} do not go together").format(option=option))
+            return refuse(_("--open and {option} do not go together").format(option=option))
     try:
         setup = from_options(wanted)
         setup.check_drawable()
     except DescentError as error:
-        return _usage(str(error))
+        return refuse(str(error))
     return _open(descent=setup, drawing=renderer or "")
 
 
 def _check(options: Namespace) -> int:
     """Check lesson files, or list the rules that they are checked against."""
     if not options.paths and not options.rules:
-        return _usage(_("give a file, a folder, or - for stdin: layer-tutor check lessons"))
+        return refuse(_("give a file, a folder, or - for stdin: layer-tutor check lessons"))
     from tutor.plain.check import check, list_rules
 
     return list_rules() if options.rules else check(options.paths, options.format, strict=options.strict)
@@ -188,7 +189,7 @@ def _open_path(path: str, more: Sequence[str], drawing: str) -> int:
     if os.path.isdir(path):  # noqa: PTH112
         return _open(lessons=[path, *more], only=True, drawing=drawing)
     if not os.path.lexists(path):
-        return _usage(_("there is no file or folder {path}").format(path=quote(path, 200)))
+        return refuse(_("there is no file or folder {path}").format(path=quote(path, 200)))
     from pathlib import Path
 
     from tutor.plain.lessons import is_sound
@@ -201,7 +202,7 @@ def _preview(options: Namespace) -> int:
     """Open the lesson of a file as its author sees it: read again whenever it is saved."""
     path = options.file
     if not os.path.lexists(path) or os.path.isdir(path):  # noqa: PTH112
-        return _usage(_("there is no file {path}").format(path=quote(path, 200)))
+        return refuse(_("there is no file {path}").format(path=quote(path, 200)))
     if options.texts is not None:
         language.use(options.texts)
 
@@ -214,11 +215,6 @@ def _preview(options: Namespace) -> int:
         return PreviewApp(Path(path), data_folder(), cache_folder(), step=options.step, drawing=options.drawing)
 
     return _show(make)
-
-
-def _usage(message: str) -> int:
-    sys.stderr.write(f"layer-tutor: {message}{'' if message.endswith('?') else '.'}\n")
-    return USAGE
 
 
 def _prepare_output() -> None:

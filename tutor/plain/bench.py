@@ -32,6 +32,7 @@ from tutor.plain.report import (
     stage_plain,
     write_json,
 )
+from tutor.plain.usage import refuse
 
 MOST_CELLS = 1000
 """Places of cells that differ which are told as JSON; the count tells of all."""
@@ -51,12 +52,6 @@ def run_bench(options: BenchOptions, *, as_json: bool) -> int:
     else:
         write_json(plain, sys.stdout)
     return 0
-
-
-def refuse(message: str) -> int:
-    """Say on stderr why there is no bench; return the exit status of wrong usage."""
-    sys.stderr.write(f"layer-tutor: {message}{'' if message.endswith('?') else '.'}\n")
-    return 2
 
 
 def lane_names(setup: Setup) -> list[str]:

@@ -17,9 +17,8 @@ from tutor.authoring.report_data import github_lines, json_text, sarif_text
 from tutor.authoring.report_text import rule_lines, summary, text_lines
 from tutor.language import _
 from tutor.lesson.source import MAX_BYTES
+from tutor.plain.usage import USAGE, refuse
 from tutor.quoting import quote, visible
-
-FORMATS = ("text", "json", "sarif", "github")
 
 
 def check(names: Sequence[str], form: str = "text", *, strict: bool = False) -> int:
@@ -29,21 +28,18 @@ def check(names: Sequence[str], form: str = "text", *, strict: bool = False) -> 
     """
     missing = [name for name in names if name != STDIN and not os.path.lexists(name)]
     for name in missing:
-        sys.stderr.write("layer-tutor: " + _("there is no file or folder {path}").format(path=visible(name)) + ".\n")
+        refuse(_("there is no file or folder {path}").format(path=visible(name)))
     if missing:
-        return 2
+        return USAGE
     paths = list(lesson_paths(names))
     if not paths:
         for name in names:
             try:
                 os.listdir(name)  # noqa: PTH208
             except OSError as error:
-                message = _("{path} cannot be read: {why}").format(path=quote(name, 200), why=error.strerror)
-                sys.stderr.write(f"layer-tutor: {message}.\n")
-                return 2
+                return refuse(_("{path} cannot be read: {why}").format(path=quote(name, 200), why=error.strerror))
         folders = ", ".join(visible(name) for name in names)
-        sys.stderr.write("layer-tutor: " + _("there are no lessons in {folders}").format(folders=folders) + ".\n")
-        return 2
+        return refuse(_("there are no lessons in {folders}").format(folders=folders))
     stdin = sys.stdin.buffer.read(MAX_BYTES + 1) if None in paths else b""
     report = check_files(paths, stdin, strict=strict, named=[Path(name) for name in names if name != STDIN])
     if form == "json":

@@ -12,17 +12,17 @@ from pathlib import Path
 from tutor.authoring.find import Match, find, folded
 from tutor.language import _
 from tutor.lesson.files import lesson_files
+from tutor.plain.usage import refuse
 from tutor.quoting import visible
 
-FOUND, NOTHING, USAGE = 0, 1, 2
+FOUND, NOTHING = 0, 1
 _NARROWEST = 40
 
 
 def find_lines(words: Sequence[str], folders: Sequence[Path], *, as_json: bool) -> int:
     """Print lesson, step and line wherever all the words stand; return 0, or 1 where that is nowhere."""
     if not any(word.strip() for word in words):
-        sys.stderr.write("layer-tutor: " + _("there is nothing to find: give a word") + ".\n")
-        return USAGE
+        return refuse(_("there is nothing to find: give a word"))
     matches = list(find(words, lesson_files(folders)))
     if as_json:
         sys.stdout.write(json.dumps({"matches": [asdict(match) for match in matches]}, indent=2) + "\n")

@@ -7,11 +7,9 @@ from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
-COMMANDS = ("list", "find", "stats", "pack", "install")
-
 
 def carry_out(options: Namespace, folders: Sequence[Path]) -> int:
-    """Carry out one of COMMANDS on the lessons in `folders`; return the exit status."""
+    """Carry out list, find, stats, pack or install on the lessons in `folders`; return the exit status."""
     if options.command == "list":
         from tutor.plain.listing import list_lessons
 

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from tutor.authoring.new import KINDS, SCHEMA_FILE, new_lesson
 from tutor.language import LANGUAGES, _, current
+from tutor.plain.usage import refuse
 from tutor.quoting import quote, visible
 
-DONE, USAGE = 0, 2
+DONE = 0
 _ENDINGS = (".yaml", ".yml")
 
 
@@ -40,10 +41,10 @@ def write_new(name: str, kinds: Iterable[str] = (), *, texts: Sequence[str] = LA
     try:
         _write(path, text)
     except FileExistsError:
-        return _usage(_("{path} is there already").format(path=quote(str(path), 200)))
+        return refuse(_("{path} is there already").format(path=quote(str(path), 200)))
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
-        return _usage(_("{path} cannot be written: {why}").format(path=quote(str(path), 200), why=why))
+        return refuse(_("{path} cannot be written: {why}").format(path=quote(str(path), 200), why=why))
     schema = _schema_beside(path)
     shown = visible(str(path))
     sys.stdout.write(shown + "\n")
@@ -81,10 +82,5 @@ def _unknown_kind(kind: str) -> int:
 
     message, close = _("there is no kind {name}").format(name=quote(kind)), nearest(kind, KINDS)
     if close:
-        return _usage(message + _("; did you mean {name}?").format(name=quote(close)))
-    return _usage(message + _("; there are: {names}").format(names=", ".join(KINDS)))
-
-
-def _usage(message: str) -> int:
-    sys.stderr.write(f"layer-tutor: {message}{'' if message.endswith('?') else '.'}\n")
-    return USAGE
+        return refuse(message + _("; did you mean {name}?").format(name=quote(close)))
+    return refuse(message + _("; there are: {names}").format(names=", ".join(KINDS)))

@@ -13,30 +13,31 @@ from tutor.authoring.package import PackageError, check_package, package_of_fold
 from tutor.folders import cache_folder, own_lessons
 from tutor.language import _, ngettext
 from tutor.lesson.catalogue import Catalogue
+from tutor.plain.usage import refuse
 from tutor.quoting import quote, visible
 
-DONE, PROBLEMS, USAGE = 0, 1, 2
+DONE, PROBLEMS = 0, 1
 
 
 def pack(folder: Path, output: Path | None, *, replace: bool) -> int:
     """Check the lessons in a folder and write them into a zip file; return the exit status."""
     if not os.path.isdir(folder):  # noqa: PTH112  # it answers where Path.is_dir raises
-        return _usage(_("there is no folder {path}").format(path=quote(str(folder), 200)))
+        return refuse(_("there is no folder {path}").format(path=quote(str(folder), 200)))
     try:
         package = package_of_folder(folder)
         check_package(folder, package, str(folder))
     except PackageError as error:
         return _problems(folder, error)
     except OSError as error:
-        return _usage(_("{path} cannot be read: {why}").format(path=quote(str(folder), 200), why=error.strerror))
+        return refuse(_("{path} cannot be read: {why}").format(path=quote(str(folder), 200), why=error.strerror))
     target = Path(f"{package.name}.zip") if output is None else output
     data = zip_bytes(package)
     try:
         if target.exists() and not replace and target.read_bytes() != data:
-            return _usage(_("{path} is there already; --replace overwrites it").format(path=quote(str(target), 200)))
+            return refuse(_("{path} is there already; --replace overwrites it").format(path=quote(str(target), 200)))
         _write(target, data)
     except OSError as error:
-        return _usage(_("{path} cannot be written: {why}").format(path=quote(str(target), 200), why=error.strerror))
+        return refuse(_("{path} cannot be written: {why}").format(path=quote(str(target), 200), why=error.strerror))
     for path in package.left_out:
         sys.stderr.write(_("left out: {path}").format(path=visible(path)) + "\n")
     count = len(package.lessons)
@@ -53,9 +54,9 @@ def install_package(path: Path, folders: Sequence[Path], *, replace: bool) -> in
     except PackageError as error:
         return _problems(path, error)
     except InstallError as error:
-        return _usage(str(error))
+        return refuse(str(error))
     except OSError as error:
-        return _usage(_("{path} cannot be installed: {why}").format(path=quote(str(path), 200), why=error.strerror))
+        return refuse(_("{path} cannot be installed: {why}").format(path=quote(str(path), 200), why=error.strerror))
     for path_left in package.left_out:
         sys.stderr.write(_("left out: {path}").format(path=visible(path_left)) + "\n")
     for card in Catalogue(folders, cache_folder()).cards():
@@ -84,8 +85,3 @@ def _problems(path: Path, error: PackageError) -> int:
         sys.stderr.write(problem + "\n")
     sys.stderr.write(_("{path}: nothing was written.").format(path=visible(str(path))) + "\n")
     return PROBLEMS
-
-
-def _usage(message: str) -> int:
-    sys.stderr.write(f"layer-tutor: {message}.\n")
-    return USAGE

@@ -30,6 +30,7 @@ from tutor.plain.report import (
     stage_plain,
     write_json,
 )
+from tutor.plain.usage import refuse
 
 FriendRun = tuple[Friend, Trace]
 
@@ -42,17 +43,17 @@ def run_lesson(wanted: str, friend: str | None, *, as_json: bool, folders: Seque
         sys.stderr.write(f"{error}\n")
         return 1
     except AmbiguousError as error:
-        return _usage(str(error))
+        return refuse(str(error))
     if lesson is None:
-        return _usage(
+        return refuse(
             _("there is no lesson {name}; 'layer-tutor list' shows those there are").format(name=quote(wanted))
         )
     if not lesson.friends or lesson.data.picture is None:
-        return _usage(_("the lesson {name} has nothing to run").format(name=quote(lesson.id)))
+        return refuse(_("the lesson {name} has nothing to run").format(name=quote(lesson.id)))
     chosen = lesson.friends if friend is None else _called(lesson, friend)
     if not chosen:
         names = ", ".join(one.id for one in lesson.friends)
-        return _usage(_("there is no friend {name}; there are: {names}").format(name=quote(str(friend)), names=names))
+        return refuse(_("there is no friend {name}; there are: {names}").format(name=quote(str(friend)), names=names))
     facts = Facts(lesson)
     runs = [(one, facts.trace(one.id)) for one in chosen]
     if as_json:
@@ -89,11 +90,6 @@ def _called(lesson: Lesson, name: str) -> tuple[Friend, ...]:
         for friend in lesson.friends
         if wanted in (friend.id, *(text.casefold() for text in (friend.name.en, friend.name.ru) if text))
     )
-
-
-def _usage(message: str) -> int:
-    sys.stderr.write(f"layer-tutor: {message}.\n")
-    return 2
 
 
 # ── JSON ─────────────────────────────────────────────────────────────────────────────────────────
