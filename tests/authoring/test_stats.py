@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from tests.lesson.tiny import TINY
 from tutor.authoring.stats import Stats, stats_of, together
+from tutor.lesson.load import build
 from tutor.lesson.source import parse
 
 SMALL = """\
+format_version: 1
 id: small
 title: {en: Two words, ru: Ровно три слова}
 summary: {en: One}
@@ -18,13 +20,13 @@ steps:
     kind: choice
     title: Pick
     ask: {en: Which?, ru: Что?}
-    options: [{text: x y, because: why not}, {text: z}]
+    options: [{text: x y, correct: true, because: why not}, {text: z}]
     objectives: [see]
 """
 
 
 def counted(text: str) -> Stats:
-    return stats_of(parse(text.encode(), "lesson.yaml"))
+    return stats_of(build(parse(text.encode(), "lesson.yaml")))
 
 
 def test_a_small_lesson() -> None:
@@ -37,8 +39,9 @@ def test_a_small_lesson() -> None:
 
 
 def test_a_text_for_every_language_is_in_every_language() -> None:
-    stats = counted("title: One\nsteps: []\n")
-    assert (dict(stats.words), stats.languages) == ({"en": 1, "ru": 1}, ("en", "ru"))
+    words = "{id: a, kind: words, title: Two words, ask: Which?, answers: [yes it is, {en: yes, ru: да}]}"
+    stats = counted(f"format_version: 1\nid: one\ntitle: One\nsummary: What\nminutes: 1\nsteps:\n- {words}\n")
+    assert (dict(stats.words), stats.languages) == ({"en": 9, "ru": 9}, ("en", "ru"))
 
 
 def test_every_kind_of_step_and_question() -> None:

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from tutor.lesson.source import Source
-
-LANGUAGES = ("en", "ru")
-_TEXT_KEYS = frozenset(
-    {
-        "title", "summary", "course", "body", "caveat", "ask", "hints", "explain", "because", "outcome", "replies",
-        "text", "left", "right", "extra", "unit", "alt", "objectives", "name",
-    }
-)  # fmt: skip
+from tutor.language import LANGUAGES
+from tutor.lesson.model import Lesson
+from tutor.lesson.text import Text
+from tutor.lesson.walk import parts
 
 
 @dataclass
@@ -60,30 +55,29 @@ class Stats:
         }
 
 
-def stats_of(source: Source) -> Stats:
-    """Return the counts of a lesson, whose file is sound."""
-    lesson = source.data if isinstance(source.data, dict) else {}
-    stats = Stats(lessons=1, minutes=lesson["minutes"] if isinstance(lesson.get("minutes"), int) else 0)
-    steps = [step for step in _list(lesson.get("steps")) if isinstance(step, dict)]
-    stats.steps.update(str(step.get("kind")) for step in steps)
-    stats.questions = sum("ask" in step or "predict" in step for step in steps)
-    names = [one["id"] for one in _list(lesson.get("objectives")) if isinstance(one, dict) and "id" in one]
-    stats.objectives = {str(name): 0 for name in names}
-    for step in steps:
-        for name in _list(step.get("objectives")):
-            if name in stats.objectives:
-                stats.objectives[str(name)] += 1
-    for code, text in _texts(lesson, ""):
-        for one in [code] if code else LANGUAGES:
-            stats.words[one] += len(text.split())
-            stats.texts[one] += 1
+def stats_of(lesson: Lesson) -> Stats:
+    """Return the counts of a lesson."""
+    stats = Stats(lessons=1, minutes=lesson.minutes)
+    stats.steps.update(step.kind for step in lesson.steps)
+    stats.questions = sum(step.question is not None for step in lesson.steps)
+    stats.objectives = {objective.id: 0 for objective in lesson.objectives}
+    for step in lesson.steps:
+        for name in step.objectives:
+            stats.objectives[name] += 1
+    for _place, text in parts(lesson):
+        if isinstance(text, Text):
+            for code in LANGUAGES:
+                words = getattr(text, code)
+                if words is not None:
+                    stats.words[code] += len(words.split())
+                    stats.texts[code] += 1
     return stats
 
 
-def together(parts: Iterable[tuple[str, Stats]]) -> Stats:
+def together(counted: Iterable[tuple[str, Stats]]) -> Stats:
     """Return the counts of several lessons; an objective is told by the id of its lesson, `lesson/objective`."""
     total = Stats()
-    for lesson, stats in parts:
+    for lesson, stats in counted:
         total.lessons += stats.lessons
         total.minutes += stats.minutes
         total.steps += stats.steps
@@ -92,23 +86,3 @@ def together(parts: Iterable[tuple[str, Stats]]) -> Stats:
         total.texts += stats.texts
         total.objectives |= {f"{lesson}/{name}": count for name, count in stats.objectives.items()}
     return total
-
-
-def _list(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
-
-
-def _texts(value: object, key: str) -> Iterator[tuple[str, str]]:
-    """Yield language and text of every text; an empty language where one text stands for all of them."""
-    if isinstance(value, str):
-        if key in _TEXT_KEYS:
-            yield "", value
-    elif isinstance(value, list):
-        for part in value:
-            yield from _texts(part, key)
-    elif isinstance(value, dict):
-        for inner, part in value.items():
-            if inner in LANGUAGES and isinstance(part, str):
-                yield inner, part
-            elif not (key == "steps" and inner == "objectives"):
-                yield from _texts(part, key if key in ("because", "replies") else inner)

@@ -13,10 +13,10 @@ from tutor.language import _, ngettext
 from tutor.lesson.files import lesson_files
 from tutor.lesson.load import load
 from tutor.lesson.problem import LessonError
-from tutor.lesson.source import read
+from tutor.plain.usage import refuse
 from tutor.quoting import quote
 
-DONE, PROBLEMS, USAGE = 0, 1, 2
+DONE, PROBLEMS = 0, 1
 Counted = list[tuple[str, str, Stats]]
 """Id, path and counts of each lesson."""
 
@@ -28,9 +28,7 @@ def print_stats(paths: Sequence[Path], folders: Sequence[Path], *, as_json: bool
     """
     for path in paths:
         if not os.path.lexists(path):
-            message = _("there is no file or folder {path}").format(path=quote(str(path), 200))
-            sys.stderr.write(f"layer-tutor: {message}.\n")
-            return USAGE
+            return refuse(_("there is no file or folder {path}").format(path=quote(str(path), 200)))
     named = [path for path in paths if not os.path.isdir(path)]  # noqa: PTH112  # it answers where Path.is_dir raises
     files = [
         file for path in paths for file in ([path] if path in named else lesson_files([path]))
@@ -39,19 +37,18 @@ def print_stats(paths: Sequence[Path], folders: Sequence[Path], *, as_json: bool
     broken = False
     for file in dict.fromkeys(files):
         try:
-            within = () if file in named else (file.parent,)
-            lesson = load(file, within=within).id
-            counted.append((lesson, str(file), stats_of(read(file, within))))
+            lesson = load(file, within=() if file in named else (file.parent,))
+            counted.append((lesson.id, str(file), stats_of(lesson)))
         except LessonError as error:
             broken = True
             sys.stderr.write(f"{error}\n")
-    total = together((lesson, stats) for lesson, _path, stats in counted)
+    total = together((name, stats) for name, _path, stats in counted)
     if as_json:
-        lessons = [{"id": lesson, "path": path, **stats.plain()} for lesson, path, stats in counted]
+        lessons = [{"id": name, "path": path, **stats.plain()} for name, path, stats in counted]
         sys.stdout.write(json.dumps({"lessons": lessons, "total": total.plain()}, indent=2) + "\n")
     else:
-        for lesson, _path, stats in counted:
-            _print(lesson, stats)
+        for name, _path, stats in counted:
+            _print(name, stats)
         if len(counted) != 1:
             _print(ngettext("{n} lesson", "{n} lessons", total.lessons).format(n=total.lessons), total)
     return PROBLEMS if broken else DONE
