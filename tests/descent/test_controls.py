@@ -82,6 +82,19 @@ def test_a_step_back_leads_back(wanted: str) -> None:
     assert control(step(step(FULLEST, wanted, 1), wanted, -1), wanted).value == control(FULLEST, wanted).value
 
 
+@pytest.mark.parametrize("wanted", ids(FULLEST))
+def test_a_control_goes_on_from_the_setup_that_it_is_given(wanted: str) -> None:
+    once = step(FULLEST, wanted)
+    assert control(FULLEST, wanted).step(once, 1) == step(once, wanted), "a second press may come before the first run"
+
+
+def test_a_control_that_has_lost_its_meaning_changes_nothing() -> None:
+    plain = replace(STANDARD, dims=9)
+    for wanted in ("picture", "rho", "beta"):
+        assert control(FULLEST, wanted).step(plain, 1) == plain
+        assert control(FULLEST, wanted).typed(plain, control(FULLEST, wanted).value) == plain
+
+
 @given(SETUPS.filter(lambda setup: setup.weights > 1), st.data())
 @settings(max_examples=80, deadline=None)
 def test_on_every_descent_a_value_reads_back_and_a_step_is_one_or_is_refused(

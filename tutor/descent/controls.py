@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import TypeVar
 
 from tutor.bench.numbers import write_number
 from tutor.descent import edits, stations
@@ -45,6 +46,8 @@ CONTROLS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 NO, YES = "no", "yes"
 NONE = "none"
 """The value of `inputs.2` where there is one panel only."""
+
+V = TypeVar("V")
 
 
 @dataclass(frozen=True)
@@ -94,17 +97,15 @@ def _inputs_controls(setup: DescentSetup) -> Iterator[DescentControl]:
         yield _panel_control(setup, panel)
     kinds = {inputs.kind for inputs in setup.inputs}
     if "patches" in kinds:
-        picture = edits.picture_of(setup)
-        yield DescentControl(
+        yield _control(
             "picture",
-            str(picture),
-            lambda setup, n: checked(
-                edits.with_picture(setup, parse_picture(turned(list(PICTURES), edits.picture_of(setup).name, n)))
-            ),
-            lambda setup, text: checked(edits.with_picture(setup, parse_picture(text.strip()))),
+            str(edits.picture_of(setup)),
+            lambda setup, n: parse_picture(turned(list(PICTURES), edits.picture_of(setup).name, n)),
+            lambda text: parse_picture(text.strip()),
+            edits.with_picture,
         )
     if "correlated" in kinds:
-        yield _number("rho", edits.rho_of(setup), stations.RHOS, edits.with_rho)
+        yield _number(setup, "rho", edits.rho_of, stations.RHOS, edits.with_rho)
 
 
 def _panel_control(setup: DescentSetup, panel: int) -> DescentControl:
@@ -140,24 +141,40 @@ def station_of(inputs: InputsSpec) -> str:
 
 
 def _neuron_controls(setup: DescentSetup) -> Iterator[DescentControl]:
-    dims = stations.SQUARES if setup.needs_square else stations.DIMS
-    yield _whole("dims", setup.dims, dims, (1, MOST_DIMS), edits.with_dims)
-    yield _choice("bias", YES if setup.bias else NO, (NO, YES), lambda setup, word: edits.with_bias(setup, word == YES))
-    yield _choice("loss", setup.loss, LOSSES, edits.with_loss)
+    yield _control(
+        "dims",
+        str(setup.dims),
+        lambda setup, n: stepped(stations.SQUARES if setup.needs_square else stations.DIMS, setup.dims, n),
+        lambda text: read_whole("dims", text, 1, MOST_DIMS),
+        edits.with_dims,
+    )
+    yield _choice(
+        setup,
+        "bias",
+        lambda setup: YES if setup.bias else NO,
+        (NO, YES),
+        lambda setup, word: edits.with_bias(setup, word == YES),
+    )
+    yield _choice(setup, "loss", lambda setup: setup.loss, LOSSES, edits.with_loss)
 
 
 # ── steps ────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _step_controls(setup: DescentSetup) -> Iterator[DescentControl]:
-    yield DescentControl(
+    yield _control(
         "batch",
         write_batch(setup.batch),
-        lambda setup, n: checked(replace(setup, batch=_next_batch(setup.batch, n))),
-        lambda setup, text: checked(replace(setup, batch=parse_batch(text))),
+        lambda setup, n: _next_batch(setup.batch, n),
+        parse_batch,
+        lambda setup, batch: replace(setup, batch=batch),
     )
     yield _choice(
-        "rule", setup.step.kind, STEP_KINDS, lambda setup, rule: replace(setup, step=step_rule(rule, setup.step.value))
+        setup,
+        "rule",
+        lambda setup: setup.step.kind,
+        STEP_KINDS,
+        lambda setup, rule: replace(setup, step=step_rule(rule, setup.step.value)),
     )
     yield DescentControl(
         "step",
@@ -167,14 +184,15 @@ def _step_controls(setup: DescentSetup) -> Iterator[DescentControl]:
         ),
         _typed_step,
     )
-    yield DescentControl(
+    yield _control(
         "optimiser",
         write_optimiser(setup.optimiser),
-        lambda setup, n: checked(replace(setup, optimiser=optimiser(turned(OPTIMISER_KINDS, setup.optimiser.kind, n)))),
-        lambda setup, text: checked(replace(setup, optimiser=parse_optimiser(text))),
+        lambda setup, n: optimiser(turned(OPTIMISER_KINDS, setup.optimiser.kind, n)),
+        parse_optimiser,
+        lambda setup, rule: replace(setup, optimiser=rule),
     )
     if BETAS[setup.optimiser.kind]:
-        yield _number("beta", edits.beta_of(setup), stations.BETAS, edits.with_beta)
+        yield _number(setup, "beta", edits.beta_of, stations.BETAS, edits.with_beta)
 
 
 def _next_batch(batch: int, n: int) -> int:
@@ -198,22 +216,36 @@ def _typed_step(setup: DescentSetup, text: str) -> DescentSetup:
 
 
 def _walk_controls(setup: DescentSetup) -> Iterator[DescentControl]:
-    yield DescentControl(
+    yield _control(
         "start",
         write_start(setup.start or setup.usual_start),
-        lambda setup, n: checked(replace(setup, start=turned(starts_of(setup), setup.start, n))),
-        lambda setup, text: checked(replace(setup, start=parse_start(text))),
+        lambda setup, n: turned(starts_of(setup), setup.start, n),
+        parse_start,
+        lambda setup, start: replace(setup, start=start),
     )
-    yield _number("noise", setup.noise, stations.NOISES, lambda setup, value: replace(setup, noise=value))
-    yield DescentControl(
+    yield _number(
+        setup, "noise", lambda setup: setup.noise, stations.NOISES, lambda setup, noise: replace(setup, noise=noise)
+    )
+    yield _control(
         "seed",
         str(setup.seed),
-        lambda setup, n: replace(setup, seed=(setup.seed + n) % (MOST_SEED + 1)),
-        lambda setup, text: replace(setup, seed=read_whole("seed", text, 0, MOST_SEED)),
+        lambda setup, n: (setup.seed + n) % (MOST_SEED + 1),
+        lambda text: read_whole("seed", text, 0, MOST_SEED),
+        lambda setup, seed: replace(setup, seed=seed),
     )
-    yield _number("tolerance", setup.tolerance, stations.TOLERANCES, lambda setup, x: replace(setup, tolerance=x))
-    yield _whole(
-        "max_steps", setup.max_steps, stations.MOST_STEPS, (1, MOST_STEPS), lambda setup, n: replace(setup, max_steps=n)
+    yield _number(
+        setup,
+        "tolerance",
+        lambda setup: setup.tolerance,
+        stations.TOLERANCES,
+        lambda setup, x: replace(setup, tolerance=x),
+    )
+    yield _control(
+        "max_steps",
+        str(setup.max_steps),
+        lambda setup, n: stepped(stations.MOST_STEPS, setup.max_steps, n),
+        lambda text: read_whole("max_steps", text, 1, MOST_STEPS),
+        lambda setup, most: replace(setup, max_steps=most),
     )
 
 
@@ -226,41 +258,51 @@ def starts_of(setup: DescentSetup) -> tuple[tuple[float, ...], ...]:
 # ── the usual kinds ──────────────────────────────────────────────────────────────────────────────
 
 
-def _number(
-    name: str, value: float, at: Sequence[float], change: Callable[[DescentSetup, float], DescentSetup]
+def _control(
+    name: str,
+    value: str,
+    following: Callable[[DescentSetup, int], V],
+    read: Callable[[str], V],
+    change: Callable[[DescentSetup, V], DescentSetup],
 ) -> DescentControl:
+    """Return the control that sets, by `change`, the value so many stations on or one that is read."""
     return DescentControl(
         name,
-        write_number(value),
-        lambda setup, n: checked(change(setup, stepped(at, value, n))),
-        lambda setup, text: checked(change(setup, read_number(name, text))),
+        value,
+        lambda setup, n: checked(change(setup, following(setup, n))),
+        lambda setup, text: checked(change(setup, read(text))),
     )
 
 
-def _whole(
+def _number(
+    setup: DescentSetup,
     name: str,
-    value: int,
-    at: Sequence[int],
-    limits: tuple[int, int],
-    change: Callable[[DescentSetup, int], DescentSetup],
+    value_of: Callable[[DescentSetup], float],
+    at: Sequence[float],
+    change: Callable[[DescentSetup, float], DescentSetup],
 ) -> DescentControl:
-    return DescentControl(
+    return _control(
         name,
-        str(value),
-        lambda setup, n: checked(change(setup, stepped(at, value, n))),
-        lambda setup, text: checked(change(setup, read_whole(name, text, *limits))),
+        write_number(value_of(setup)),
+        lambda setup, n: stepped(at, value_of(setup), n),
+        lambda text: read_number(name, text),
+        change,
     )
 
 
 def _choice(
-    name: str, value: str, words: Sequence[str], change: Callable[[DescentSetup, str], DescentSetup]
+    setup: DescentSetup,
+    name: str,
+    value_of: Callable[[DescentSetup], str],
+    words: Sequence[str],
+    change: Callable[[DescentSetup, str], DescentSetup],
 ) -> DescentControl:
-    def typed(setup: DescentSetup, text: str) -> DescentSetup:
+    def read(text: str) -> str:
         if text.strip() not in words:
             message = _("{name} must be one of {words}, not {given}")
             raise DescentError(
                 message.format(name=control_label(name), words=", ".join(words), given=quote(text)), name
             )
-        return checked(change(setup, text.strip()))
+        return text.strip()
 
-    return DescentControl(name, value, lambda setup, n: checked(change(setup, turned(words, value, n))), typed)
+    return _control(name, value_of(setup), lambda setup, n: turned(words, value_of(setup), n), read, change)

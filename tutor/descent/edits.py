@@ -50,13 +50,15 @@ def with_loss(setup: DescentSetup, loss: str) -> DescentSetup:
 def with_beta(setup: DescentSetup, beta: float) -> DescentSetup:
     """Return the setup with another β: of a velocity where there is one, else of RMSProp's squares."""
     kind = setup.optimiser.kind
+    if not BETAS[kind]:
+        return setup
     betas = {name: getattr(setup.optimiser, name) for name in BETAS[kind]}
     return replace(setup, optimiser=optimiser(kind, **{**betas, BETAS[kind][0]: beta}))
 
 
 def beta_of(setup: DescentSetup) -> float:
-    """Return the β that `with_beta` sets."""
-    return float(getattr(setup.optimiser, BETAS[setup.optimiser.kind][0]))
+    """Return the β that `with_beta` sets, the usual one where there is none."""
+    return float(getattr(setup.optimiser, next(iter(BETAS[setup.optimiser.kind]), "beta")))
 
 
 def rho_of(setup: DescentSetup) -> float:
