@@ -53,12 +53,15 @@ def check_positive(control: str, value: float, high: float) -> float:
     return value
 
 
-def _not_within(control: str, low: float, high: float, given: str, *, whole: bool) -> DescentError:
+def not_within(name: str, low: float, high: float, given: str, *, whole: bool) -> str:
+    """Return in a sentence that what was given for `name` is no number from `low` to `high`."""
     kind = _("a whole number") if whole else _("a number")
-    message = _("{name} must be {kind} from {low} to {high}, not {given}").format(
-        name=control_label(control), kind=kind, low=write_number(low), high=write_number(high), given=quote(given)
-    )
-    return DescentError(message, control)
+    message = _("{name} must be {kind} from {low} to {high}, not {given}")
+    return message.format(name=name, kind=kind, low=write_number(low), high=write_number(high), given=quote(given))
+
+
+def _not_within(control: str, low: float, high: float, given: str, *, whole: bool) -> DescentError:
+    return DescentError(not_within(control_label(control), low, high, given, whole=whole), control)
 
 
 def _written(value: float) -> str:

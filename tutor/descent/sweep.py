@@ -6,9 +6,10 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from tutor.bench.numbers import parse_number, write_number
+from tutor.bench.numbers import parse_number
 from tutor.descent import edits
 from tutor.descent.inputs import MOST_RHO
+from tutor.descent.numbers import not_within
 from tutor.descent.problem import DescentError, unknown
 from tutor.descent.setup import DescentSetup
 from tutor.descent.words import MOST_STEP, step_rule
@@ -43,9 +44,6 @@ class SweepSpec:
     values: tuple[float, ...]
 
 
-USUAL = SweepSpec("dims", (2, 3, 5, 8, 11, 18, 27, 42, 64))
-
-
 def parse_sweep(text: str, *, squares: bool = False) -> SweepSpec:
     """Read `d=2..64`, `batch=1..256`, `rho=0..0.95`, `step=0.05..1.9` or a list, `d=2,9,27`; DescentError if none.
 
@@ -77,12 +75,6 @@ def parse_sweep(text: str, *, squares: bool = False) -> SweepSpec:
             _("there is no square number between {low} and {high}").format(low=ends[0], high=ends[1]), SWEEP
         )
     return SweepSpec(over, values)
-
-
-def write_sweep(spec: SweepSpec) -> str:
-    """Write a sweep as `parse_sweep` reads it."""
-    name = "d" if spec.over == "dims" else spec.over
-    return f"{name}={','.join(map(write_number, spec.values))}"
 
 
 def swept(setup: DescentSetup, spec: SweepSpec, runs: int) -> DescentSetup:
@@ -125,13 +117,8 @@ def _correlated(setup: DescentSetup) -> DescentSetup:
 def _value(over: str, text: str) -> float:
     value, (low, high) = parse_number(text), LIMITS[over]
     if value is None or not low <= value <= high or (over in WHOLE and value != int(value)):
-        kind = _("a whole number") if over in WHOLE else _("a number")
-        message = _("{name} must be {kind} from {low} to {high}, not {given}")
         name = "d" if over == "dims" else over
-        raise DescentError(
-            message.format(name=name, kind=kind, low=write_number(low), high=write_number(high), given=quote(text)),
-            SWEEP,
-        )
+        raise DescentError(not_within(name, low, high, text, whole=over in WHOLE), SWEEP)
     return int(value) if over in WHOLE else value
 
 
