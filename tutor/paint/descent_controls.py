@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from tutor.bench.problem import BenchError
 from tutor.descent.controls import NONE, YES, DescentControl
+from tutor.descent.edits import picture_of
 from tutor.descent.inputs import InputsSpec
 from tutor.descent.setup import DescentSetup
 from tutor.language import _, decimal
 from tutor.nn.descent import FULL, StepRule
 from tutor.paint.controls import picture_title
-from tutor.paint.descent_names import inputs_label
+from tutor.paint.descent_names import inputs_label, optimiser_label
 from tutor.paint.number import precise
 
 PANELS = {"inputs.1": 0, "inputs.2": 1}
@@ -20,14 +21,13 @@ def control_value(control: DescentControl, setup: DescentSetup) -> str:
     if control.id in PANELS:
         return _("none, one panel") if control.value == NONE else spec_label(setup.inputs[PANELS[control.id]])
     words = {
-        "picture": lambda: picture_title(next(one.picture for one in setup.inputs if one.kind == "patches")),
+        "picture": lambda: picture_title(picture_of(setup)),
         "bias": lambda: _("yes") if control.value == YES else _("no"),
         "loss": lambda: neuron_label(setup.loss),
         "batch": lambda: batch_value(setup),
         "rule": lambda: rule_label(setup.step, "c"),
         "optimiser": lambda: optimiser_value(setup),
         "start": lambda: control.value.replace(",", "; ").replace("-", "−").replace(".", decimal(".")),
-        "max_steps": lambda: str(setup.max_steps),
     }
     if control.id in words:
         return words[control.id]()
@@ -70,8 +70,8 @@ def rule_label(step: StepRule, factor: str) -> str:
 
 def optimiser_value(setup: DescentSetup) -> str:
     """Return the short name of the optimiser."""
-    names = {"sgd": _("plain descent"), "momentum": _("momentum"), "rmsprop": "RMSProp", "adam": "Adam"}
-    return names[setup.optimiser.kind]
+    kind = setup.optimiser.kind
+    return _("plain descent") if kind == "sgd" else optimiser_label(kind)
 
 
 def setup_sentence(setup: DescentSetup) -> str:
