@@ -26,6 +26,7 @@ from tutor.lesson.catalogue import Catalogue
 from tutor.quoting import visible
 from tutor.record.settings import Settings
 from tutor.ui import themes
+from tutor.ui.screens.base import TutorScreen
 from tutor.ui.screens.home import HomeScreen
 
 if TYPE_CHECKING:  # imported after the first paint: Home needs none of it
@@ -300,8 +301,7 @@ class LayerTutorApp(App[None]):
             ids = [step.id for step in lesson.steps]
             position = ids.index(place.step) if place is not None and place.step in ids else 0
         self._opening = False
-        gc.freeze()  # the libraries and the lesson, which stay as well
-        self.push_screen(LessonScreen(Session(lesson, facts, states, position), record, self._renderer))
+        self._push(LessonScreen(Session(lesson, facts, states, position), record, self._renderer))
 
     def on_lesson_screen_closed(self, event: LessonScreen.Closed) -> None:
         """Go back to Home, with the progress as it is now; a second Escape finds nothing left to close."""
@@ -311,6 +311,25 @@ class LayerTutorApp(App[None]):
 
     def _show_home(self) -> None:
         self._home.show(self._cards, self._places())
+
+    # ── screens over others ──────────────────────────────────────────────────────────────────────
+
+    def _push(self, screen: TutorScreen) -> None:
+        gc.freeze()  # the libraries, and the lesson of a lesson's screen, which stay as well
+        self.push_screen(screen)
+
+    def _is_open(self, kind: type[TutorScreen]) -> bool:
+        """Return whether there is such a screen: its key may be hit twice before it is seen."""
+        return any(isinstance(screen, kind) for screen in self.screen_stack)
+
+    def _leave_laboratory(self, kind: type[TutorScreen]) -> None:
+        if self._from_command:  # who came from the shell goes back there
+            self.exit()
+            return
+        while self._is_open(kind):
+            self.pop_screen()
+        if self.screen is self._home:
+            self._show_home()
 
     # ── the free bench ───────────────────────────────────────────────────────────────────────────
 
@@ -324,10 +343,8 @@ class LayerTutorApp(App[None]):
         from tutor.bench.controls import GROUPS
         from tutor.ui.screens.bench import BenchScreen
 
-        if self._on_bench():  # the key was hit twice before the bench was there
-            return
-        gc.freeze()  # the libraries, which stay as well
-        self.push_screen(BenchScreen(setup, groups=GROUPS if groups is None else groups, step=step))
+        if not self._is_open(BenchScreen):
+            self._push(BenchScreen(setup, groups=GROUPS if groups is None else groups, step=step))
 
     def on_lesson_screen_bench_wanted(self, event: LessonScreen.BenchWanted) -> None:
         """Open a lesson's bench to be taken apart."""
@@ -339,13 +356,7 @@ class LayerTutorApp(App[None]):
 
         if any(isinstance(screen, BenchScreen) for screen in self.screen_stack[1:2]):  # it was opened from Home
             self._bench = event.setup
-        if self._from_command:  # who came from the shell goes back there
-            self.exit()
-            return
-        while self._on_bench():
-            self.pop_screen()
-        if self.screen is self._home:
-            self._show_home()
+        self._leave_laboratory(BenchScreen)
 
     # ── the laboratory of descent ────────────────────────────────────────────────────────────────
 
@@ -366,19 +377,15 @@ class LayerTutorApp(App[None]):
     def _open_descent(self, setup: DescentSetup) -> None:
         from tutor.ui.screens.descent import DescentScreen
 
-        if not any(isinstance(screen, DescentScreen) for screen in self.screen_stack):  # else the key was hit twice
-            gc.freeze()  # the libraries, which stay as well
-            self.push_screen(DescentScreen(setup, self._renderer))
+        if not self._is_open(DescentScreen):
+            self._push(DescentScreen(setup, self._renderer))
 
     def on_descent_screen_closed(self, event: DescentScreen.Closed) -> None:
         """Go back to where the laboratory was opened; a second Escape finds nothing left to close."""
+        from tutor.ui.screens.descent import DescentScreen
+
         self._descent = event.setup
-        if self._from_command:  # who came from the shell goes back there
-            self.exit()
-            return
-        while self.screen is not self._home:
-            self.pop_screen()
-        self._show_home()
+        self._leave_laboratory(DescentScreen)
 
     def on_descent_renderer_changed(self, event: Descent.RendererChanged) -> None:
         """Keep how the learner prefers descents to be drawn."""
@@ -402,18 +409,8 @@ class LayerTutorApp(App[None]):
 
     def action_help(self) -> None:
         """Show every key of the screen."""
-        from tutor.ui.screens.descent import DescentScreen
         from tutor.ui.screens.help import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
-            if self._on_bench():
-                self.push_screen(HelpScreen("bench"))
-            elif any(isinstance(screen, DescentScreen) for screen in self.screen_stack):
-                self.push_screen(HelpScreen("descent"))
-            else:
-                self.push_screen(HelpScreen("home" if self.screen is self._home else "lesson"))
-
-    def _on_bench(self) -> bool:
-        from tutor.ui.screens.bench import BenchScreen
-
-        return any(isinstance(screen, BenchScreen) for screen in self.screen_stack)
+            shown = [screen for screen in self.screen_stack if isinstance(screen, TutorScreen)]
+            self.push_screen(HelpScreen(shown[-1].HELP))

@@ -12,7 +12,6 @@ from textual.screen import Screen
 from tutor.language import _
 from tutor.quoting import quote, visible
 from tutor.ui.app import LayerTutorApp
-from tutor.ui.screens.help import HelpScreen
 from tutor.ui.screens.lesson import LessonScreen
 from tutor.ui.screens.preview import Found, PreviewScreen, PreviewWaitScreen, shown_screens
 from tutor.ui.screens.preview_session import first_session
@@ -115,13 +114,6 @@ class PreviewApp(LayerTutorApp):
         self._found = found
         for screen in shown_screens(self.screen_stack):
             screen.show_found(found)
-
-    def action_help(self) -> None:
-        """Show every key, those of a preview first."""
-        if isinstance(self.screen, PreviewScreen | PreviewWaitScreen):
-            self.push_screen(HelpScreen("preview"))
-        else:
-            super().action_help()
 
     def on_lesson_screen_closed(self, event: LessonScreen.Closed) -> None:
         """Leave: there is no Home to go back to."""

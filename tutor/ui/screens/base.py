@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar, Literal
+
 from textual import events
 from textual.await_complete import AwaitComplete
 from textual.content import Content
@@ -15,6 +17,8 @@ try:
 except ImportError:  # another Textual, with a compositor of another kind: its own updates are right, if wider
     NarrowCompositor = None  # type: ignore[assignment,misc]
 
+HelpPlace = Literal["home", "lesson", "bench", "descent", "preview"]
+"""Where a learner may ask for the keys."""
 SMALLEST = (60, 18)
 """Columns and rows below which nothing can be laid out."""
 
@@ -44,6 +48,8 @@ class TutorScreen(Screen[None]):
     """A screen of the program; subclasses yield `TooSmall()` last in `compose`."""
 
     DEFAULT_CSS = "TutorScreen { layers: default too-small; overflow: hidden; }"
+    HELP: ClassVar[HelpPlace]
+    """Which keys the help tells of, over this screen and over whatever covers it."""
 
     def __init__(self) -> None:
         super().__init__()

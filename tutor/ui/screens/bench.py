@@ -41,6 +41,7 @@ A_FILE, TYPED_ROWS = "file", "rows"
 class BenchScreen(TutorScreen):
     """The bench on a screen of its own; it is pushed over Home or over a lesson and goes back there."""
 
+    HELP = "bench"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c,с", "share", show=False),
         Binding("m,ь", "networks", show=False),

@@ -25,6 +25,7 @@ from tutor.ui.widgets.key_bar import KeyBar, KeyItem
 class DescentScreen(TutorScreen):
     """It is pushed over Home and goes back there."""
 
+    HELP = "descent"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c,с", "share", show=False),
         Binding("w,ц", "words", show=False),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -16,7 +16,7 @@ from tutor.language import _
 from tutor.paint.canvas import Renderer
 from tutor.paint.descent_marks import LEGEND, MARKS
 from tutor.paint.descent_names import legend
-from tutor.ui.screens.base import Overlay
+from tutor.ui.screens.base import HelpPlace, Overlay
 
 Rows = Iterable[tuple[str, str]]
 
@@ -36,7 +36,7 @@ class HelpScreen(Overlay[None]):
         Binding("escape,question_mark,q,й,f1,enter", "dismiss", show=False),
     ]
 
-    def __init__(self, place: Literal["home", "lesson", "bench", "descent", "preview"]) -> None:
+    def __init__(self, place: HelpPlace) -> None:
         super().__init__()
         self._place = place
 

@@ -38,6 +38,7 @@ class HomeScreen(TutorScreen):
     HomeScreen #preview { width: 1fr; height: auto; }
     """
 
+    HELP = "home"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", show=False),
         Binding("escape", "clear_filter", show=False),

@@ -20,7 +20,7 @@ from tutor.paint.canvas import Renderer
 from tutor.paint.witness import judgement_sentences
 from tutor.record.store import Record, RecordError
 from tutor.session import Session
-from tutor.ui.screens.base import TooSmall, TutorScreen
+from tutor.ui.screens.base import HelpPlace, TooSmall, TutorScreen
 from tutor.ui.screens.sheet import SheetScreen
 from tutor.ui.screens.step_list import StepList
 from tutor.ui.widgets.bench import Bench
@@ -55,6 +55,7 @@ class LessonScreen(TutorScreen):
     LessonScreen.-high #bench-main { padding: 0 2; }
     """
 
+    HELP: ClassVar[HelpPlace] = "lesson"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "onward", show=False),
         Binding("b,и", "back", show=False),

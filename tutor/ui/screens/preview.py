@@ -53,6 +53,7 @@ class PreviewScreen(LessonScreen):
     PreviewScreen > CheckReport { layer: over; dock: bottom; margin-bottom: 1; max-height: 60%; display: none; }
     PreviewScreen > CheckReport.-shown { display: block; }
     """
+    HELP = "preview"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f,а", "skip", show=False),
         Binding("m,ь", "messages", show=False),
@@ -149,6 +150,7 @@ class PreviewWaitScreen(TutorScreen):
     DEFAULT_CSS = """
     PreviewWaitScreen > CheckReport { height: 1fr; }
     """
+    HELP = "preview"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,й", "leave", show=False)]
 
     class Left(Message):
