@@ -5,11 +5,17 @@ from __future__ import annotations
 _SPACES = "\u00a0\u202f"  # no-break spaces: `isprintable` refuses them, good typesetting needs them
 
 
-def visible(text: str) -> str:
-    """Return `text` with every character that does not print, or turns text around, written as its escape."""
-    return "".join(
-        ch if ch.isprintable() or ch in _SPACES else ch.encode("unicode_escape").decode("ascii") for ch in text
-    )
+def visible(text: str, kept: str = "") -> str:
+    """Return `text` with every character that does not print, or turns text around, written as its escape.
+
+    What is `kept` stays as it is.
+    """
+    return "".join(ch if ch.isprintable() or ch in _SPACES or ch in kept else escaped(ch) for ch in text)
+
+
+def escaped(character: str) -> str:
+    """Return the escape of a character, as in Python's own texts."""
+    return character.encode("unicode_escape").decode("ascii")
 
 
 def quote(text: str, limit: int = 60) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tutor.language import _
+from tutor.quoting import escaped, visible
 
 _JOINED = r"\w\u0300-\u036f\u0900-\u0dff\ufe0f\u2190-\u2bff\U0001f000-\U0001faff"
 """What a joiner may stand between: letters with their marks, and the parts of emoji."""
@@ -18,8 +19,8 @@ FORBIDDEN = re.compile(
     "\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
     f"|(?<![{_JOINED}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINED}])"
 )
-_KEPT = "\n\t\u00a0\u202f\u200c\u200d"
-"""What does not print but may stand in a text: no-break spaces are good typesetting."""
+_KEPT = "\n\t\u200c\u200d"
+"""What does not print but may stand in a text, beside no-break spaces."""
 
 
 def forbidden_character(character: str) -> str:
@@ -36,9 +37,4 @@ def legible(text: str) -> str:
     """
     if text.isprintable():
         return text
-    shown = "".join(ch if ch.isprintable() or ch in _KEPT else _escape(ch) for ch in text)
-    return FORBIDDEN.sub(lambda found: _escape(found.group()), shown)
-
-
-def _escape(character: str) -> str:
-    return character.encode("unicode_escape").decode("ascii")
+    return FORBIDDEN.sub(lambda found: escaped(found.group()), visible(text, _KEPT))
