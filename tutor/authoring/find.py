@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tutor.lesson.ordinary import leads_out, read_ordinary
+from tutor.language import LANGUAGES
 from tutor.lesson.problem import LessonError
-from tutor.lesson.source import MAX_BYTES, parse
+from tutor.lesson.source import content, parse
 
 SEARCHED = frozenset(
     {
@@ -29,7 +29,6 @@ SEARCHED = frozenset(
 )
 """The keys whose texts are searched; what would give an answer away is not among them."""
 PASSED_OVER = frozenset({"hints", "explain", "because", "mistakes", "answer", "answers", "outcome", "replies"})
-LANGUAGES = ("en", "ru")
 
 
 @dataclass(frozen=True)
@@ -74,11 +73,9 @@ def find(words: Iterable[str], paths: Iterable[Path]) -> Iterator[Match]:
 def _candidate(path: Path, wanted: Sequence[str]) -> bytes | None:
     """Return the content of a file in which the words may stand; None for another one, which need not be parsed."""
     try:
-        if leads_out(path):
-            return None
-        data = read_ordinary(path, MAX_BYTES + 1)
+        data = content(path, [path.parent])
         text = folded(data.decode("utf-8"))
-    except (OSError, ValueError):
+    except (LessonError, UnicodeDecodeError):
         return None
     # A backslash may hide a character of a word behind its number.
     return data if "\\" in text or all(word in text for word in wanted) else None

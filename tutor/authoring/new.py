@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from tutor.language import LANGUAGES
 from tutor.quoting import visible
 
 TEMPLATE = Path(__file__).with_name("template.yaml")
@@ -28,14 +29,14 @@ _WORDS_OF_YAML = ("true", "false", "null")
 
 
 def new_lesson(
-    name: str, kinds: Sequence[str] = KINDS, *, texts: Sequence[str] = ("en", "ru"), comments: str = "en"
+    name: str, kinds: Sequence[str] = KINDS, *, texts: Sequence[str] = LANGUAGES, comments: str = "en"
 ) -> str:
     """Return the text of a lesson for a file called `name`, with one step of each kind in `kinds`, in their order.
 
     `texts` are the languages of what learners read, `comments` is that of the comments. ValueError for a kind or a
     language that there is not.
     """
-    for wanted, known in ((kinds, KINDS), (texts, ("en", "ru")), ((comments,), ("en", "ru"))):
+    for wanted, known in ((kinds, KINDS), (texts, LANGUAGES), ((comments,), LANGUAGES)):
         for word in wanted:
             if word not in known:
                 raise ValueError(f"{word!r} is none of {', '.join(known)}")

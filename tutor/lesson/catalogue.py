@@ -16,15 +16,12 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from tutor.lesson.card import Card
-from tutor.lesson.files import LessonFolder, lesson_folders_in
+from tutor.lesson.files import MAX_BYTES, LessonFolder, lesson_folders_in
 from tutor.lesson.index import Entry, Index, file_key
 from tutor.lesson.ordinary import leads_out, read_ordinary
 
 if TYPE_CHECKING:
     from tutor.lesson.course import Course
-
-LARGEST = 1 << 20
-"""Bytes; of a larger file only the beginning is read, because no lesson may be as large."""
 
 
 class Catalogue:
@@ -116,7 +113,7 @@ def _content(path: str) -> bytes:
     """Return the content of a file, as far as a lesson may be large; empty where it cannot or must not be read."""
     with suppress(OSError, ValueError):
         if not leads_out(path):
-            return read_ordinary(path, LARGEST)
+            return read_ordinary(path, MAX_BYTES + 1)  # one more tells that it is too large
     return b""
 
 

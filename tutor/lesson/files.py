@@ -11,6 +11,8 @@ COURSE_FILES = ("course.yaml", "course.yml")
 """What may stand beside the lessons of a course: its title, their order, and which should come first."""
 
 SUFFIXES = (".yaml", ".yml")
+MAX_BYTES = 1_000_000
+"""How large a lesson file may be."""
 
 
 @dataclass(frozen=True)

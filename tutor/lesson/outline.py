@@ -15,10 +15,11 @@ from typing import Any
 
 import yaml
 
+from tutor.language import LANGUAGES
+from tutor.lesson.files import MAX_BYTES
 from tutor.lesson.yaml_faults import MAX_DEPTH
+from tutor.lesson.yaml_values import LOADER
 
-MAX_BYTES = 1_000_000
-LANGUAGES = ("en", "ru")
 LONGEST = 8000
 """Characters of one text."""
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_-]{0,59}")
@@ -26,7 +27,6 @@ _STEPS = re.compile(r"^steps:[ \t]*(?:#.*)?\n", re.MULTILINE)
 _FIRST_ITEM = re.compile(r"(?:[ \t]*(?:#.*)?\n)*( *)-[ \n]")
 _NEXT_KEY = re.compile(r"^[^\s#-]", re.MULTILINE)
 _MINUTES = re.compile(r"[1-9][0-9]{0,2}")
-_Loader: type[yaml.CSafeLoader] | type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass
@@ -75,7 +75,7 @@ def _outline_of(text: str) -> tuple[Outline, set[str]]:
     """Return the outline of a text, as far as it can be read, and the keys that were met at its top."""
     outline, keys = Outline(), set[str]()
     with suppress(_Unreadable, StopIteration, yaml.YAMLError, ValueError):  # ValueError: there is no such character
-        events = iter(yaml.parse(text, Loader=_Loader))
+        events = iter(yaml.parse(text, Loader=LOADER))
         next(events)
         next(events)
         if isinstance(next(events), yaml.MappingStartEvent):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tutor.language import _
+from tutor.lesson.files import MAX_BYTES
 from tutor.lesson.ordinary import NotOrdinaryError, leads_out, read_ordinary
 from tutor.lesson.problem import LessonError, Problem
 from tutor.lesson.rules import Rule
@@ -21,7 +22,6 @@ from tutor.lesson.yaml_values import MAX_PROBLEMS, MAX_VALUES, TAG_KEY, Builder,
 
 __all__ = ["MAX_BYTES", "MAX_PROBLEMS", "TAG_KEY", "Reading", "Source", "content", "parse", "read", "read_all"]
 
-MAX_BYTES = 1_000_000
 MAX_PASSES = 20
 """How often a file is read, each time passing over one slip more."""
 
