@@ -411,6 +411,5 @@ class LayerTutorApp(App[None]):
         """Show every key of the screen."""
         from tutor.ui.screens.help import HelpScreen
 
-        if not isinstance(self.screen, HelpScreen):
-            shown = [screen for screen in self.screen_stack if isinstance(screen, TutorScreen)]
-            self.push_screen(HelpScreen(shown[-1].HELP))
+        if isinstance(self.screen, TutorScreen):  # else something lies over it, the help for instance
+            self.push_screen(HelpScreen(self.screen.HELP))

@@ -49,7 +49,7 @@ class TutorScreen(Screen[None]):
 
     DEFAULT_CSS = "TutorScreen { layers: default too-small; overflow: hidden; }"
     HELP: ClassVar[HelpPlace]
-    """Which keys the help tells of, over this screen and over whatever covers it."""
+    """Which keys the help tells of."""
 
     def __init__(self) -> None:
         super().__init__()
