@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -12,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tutor import language
-from tutor.nn.descent import Inputs, Problem, sweep
+from tutor.nn.descent import Inputs, Problem, Spread, SweepPoint, sweep
 from tutor.paint.canvas import Renderer
 from tutor.paint.cells import Cells
-from tutor.paint.sweep_chart import FLOWN, POINTS, ChartRole, Series, draw_sweep, series_of
+from tutor.paint.sweep_chart import FLOWN, POINTS, ChartRole, draw_sweep
+from tutor.paint.sweep_series import Series, series_of
 
 NAN = math.nan
 
@@ -174,29 +174,12 @@ def test_a_chart_without_room_for_axes_is_all_plot() -> None:
     assert draw(Renderer.BRAILLE, 1, 1).rows != (" ",)
 
 
-@dataclass(frozen=True)
-class Spread:
-    low: float
-    median: float
-    high: float
-
-
-@dataclass(frozen=True)
-class Point:
-    value: float
-    steps: Spread
-    detour: Spread
-    same_sign: Spread
-    theory_steps: float | None
-    diverged: float
-
-
 def test_a_series_is_taken_out_of_a_sweep() -> None:
     share = Spread(0.5, 0.75, 1.0)
     points = [
-        Point(2, Spread(90, 100, 120), Spread(2, 3, 4), share, 95.0, 0.0),
-        Point(4, Spread(190, 200, 250), Spread(3, 4, 5), share, None, 0.2),
-        Point(8, Spread(1, 2, 3), Spread(1, 1, 1), share, 5.0, 0.9),
+        SweepPoint(2, Spread(90, 100, 120), Spread(2, 3, 4), share, 0.0, 95.0, 7.0),
+        SweepPoint(4, Spread(190, 200, 250), Spread(3, 4, 5), share, 0.2, None, 13.0),
+        SweepPoint(8, Spread(1, 2, 3), Spread(1, 1, 1), share, 0.9, 5.0, 25.0),
     ]
     steps = series_of(points, "[0, 1]")
     assert list(steps.values) == [2, 4, 8]

@@ -59,6 +59,11 @@ def significant(value: float, digits: int = 3) -> str:
     return decimal(text).replace("-", MINUS)
 
 
+def factor(value: float) -> str:
+    """Return how many times another number a number is: two decimals, for a large one the digits that count."""
+    return decimal(f"{value:.2f}") if value < 1000 else significant(value)
+
+
 def loss_label(loss: str) -> str:
     """Return what neuron and loss are called."""
     labels = {

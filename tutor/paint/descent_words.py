@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from tutor.language import _, decimal, ngettext
 from tutor.nn.descent import Problem, Trajectory
 from tutor.paint.descent_caveats import caveat, caveats
-from tutor.paint.descent_names import inputs_label, legend, significant, title
+from tutor.paint.descent_names import factor, inputs_label, legend, significant, title
 from tutor.paint.descent_transcript import transcript
 
 __all__ = [
@@ -50,7 +50,7 @@ def read_outs(trajectory: Trajectory, frame: int) -> list[tuple[str, str]]:
     return [
         (_("steps"), f"{at:>{len(str(trajectory.steps))}}/{trajectory.steps}"),
         (_("same sign"), _share(trajectory.same_sign_until(at)) if at else UNKNOWN),
-        (_("path ÷ line"), _factor(trajectory.detour_until(at))),
+        (_("path ÷ line"), factor(trajectory.detour_until(at))),
         (_("turn"), _angle(trajectory.mean_turn_until(at)) if at > 1 else UNKNOWN),
         (_("turn back"), _share(trajectory.reversals_until(at)) if at > 1 else UNKNOWN),
         ("κ", significant(trajectory.condition_number)),
@@ -68,7 +68,7 @@ def table_rows(trajectory: Trajectory) -> list[tuple[str, str]]:
         (_("steps"), f"{trajectory.steps} ({ending(trajectory, trajectory.steps)})"),
         (_("steps of the mean, in theory"), UNKNOWN if expected is None else str(expected)),
         (_("gradients of one sign"), _share(trajectory.same_sign) if trajectory.steps else UNKNOWN),
-        (_("path ÷ straight line"), _factor(trajectory.detour)),
+        (_("path ÷ straight line"), factor(trajectory.detour)),
         (_("mean turn"), _angle(trajectory.mean_turn) if trajectory.steps > 1 else UNKNOWN),
         (_("weights turning back each step"), _share(trajectory.reversals) if trajectory.steps > 1 else UNKNOWN),
         (_("least eigenvalue λ"), low),
@@ -86,10 +86,6 @@ def _share(value: float) -> str:
 
 def _angle(degrees: float) -> str:
     return f"{degrees:.0f}°"
-
-
-def _factor(value: float) -> str:
-    return decimal(f"{value:.2f}") if value < 1000 else significant(value)
 
 
 def _rate(value: float | None) -> str:
@@ -175,7 +171,7 @@ def conclusion(trajectories: Sequence[Trajectory]) -> str:
     first = trajectories[0]
     if len(trajectories) == 1:
         return _("Steps to the target: {n}; the path is {factor} times the straight line, κ is {kappa}.").format(
-            n=first.steps, factor=_factor(first.detour), kappa=significant(first.condition_number)
+            n=first.steps, factor=factor(first.detour), kappa=significant(first.condition_number)
         )
     longer, shorter = sorted(trajectories, key=lambda run: -run.steps)
     names = [inputs_label(run.problem.inputs) for run in (longer, shorter)]

@@ -13,7 +13,7 @@ from tutor.paint.canvas import DOTS_ACROSS, DOTS_DOWN, GLYPHS, Canvas, Codes, Gl
 from tutor.paint.cells import Cells
 from tutor.paint.descent_marks import AXES, code_points
 from tutor.paint.plane import Floats, clip
-from tutor.paint.sweep_series import MEASURES, Series, series_of
+from tutor.paint.sweep_series import Series
 
 _DASHES = (4, 2)  # dots
 _TICK_ROWS, _TICK_COLUMNS = 3, 8  # cells to a tick, at least
@@ -218,6 +218,3 @@ class _Chart:
                 both = taken.setdefault((column, row), number) != number and not flown
                 mark = FLOWN[self.renderer] if flown else POINTS[self.renderer][2 if both else number]
                 self.glyphs[row, column], self.roles[row, column] = ord(mark), _POINT_ROLES[number]
-
-
-__all__ = ["CURVES", "FLOWN", "MEASURES", "POINTS", "ChartRole", "Series", "draw_sweep", "series_of"]

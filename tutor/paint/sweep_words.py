@@ -4,19 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tutor.descent.problem import control_label
 from tutor.language import _, decimal
 from tutor.nn.descent import Sweep, SweepPoint
-
-
-def swept_name(over: str) -> str:
-    """Return what a sweep turns."""
-    names = {
-        "dims": _("dimensions d"),
-        "batch": _("batch size"),
-        "rho": _("correlation ρ"),
-        "step": _("step size"),
-    }
-    return names.get(over, over)
 
 
 def measure_name(measure: str) -> str:
@@ -31,7 +21,7 @@ def measure_name(measure: str) -> str:
 
 def sweep_sentence(sweeps: Sequence[Sweep], names: Sequence[str], measure: str) -> str:
     """Return how the first and the last value compare, for each kind of inputs."""
-    over = swept_name(sweeps[0].over)
+    over = control_label(sweeps[0].over)
     parts = []
     for one, name in zip(sweeps, names, strict=True):
         first, last = one.points[0], one.points[-1]
@@ -42,13 +32,13 @@ def sweep_sentence(sweeps: Sequence[Sweep], names: Sequence[str], measure: str) 
 
 def sweep_table(sweeps: Sequence[Sweep], names: Sequence[str]) -> list[str]:
     """Return a sweep in lines: for each kind of inputs and each value the median steps, quartiles, path and theory."""
-    over = {"dims": "d", "rho": "ρ"}.get(sweeps[0].over) or swept_name(sweeps[0].over)
+    over = {"dims": "d", "rho": "ρ"}.get(sweeps[0].over) or control_label(sweeps[0].over)
     lines = []
     for one, name in zip(sweeps, names, strict=True):
         lines.append(f"{name}:")
         for point in one.points:
             value = decimal(f"{point.value:g}")
-            if point.diverged > 0.5:
+            if point.mostly_diverged:
                 lines.append(f"  {over} {value}: " + _("flew away"))
                 continue
             theory = "—" if point.theory_steps is None else f"{point.theory_steps:.0f}"
@@ -67,7 +57,7 @@ def sweep_table(sweeps: Sequence[Sweep], names: Sequence[str]) -> list[str]:
 
 
 def _measured(point: SweepPoint, measure: str) -> str:
-    if point.diverged > 0.5:
+    if point.mostly_diverged:
         return _("flew away")
     value = getattr(point, measure).median
     if measure == "same_sign":

@@ -8,12 +8,14 @@ from enum import IntEnum
 from rich.table import Table
 from rich.text import Text
 
-from tutor.language import _, decimal, ngettext
+from tutor.descent.problem import control_label
+from tutor.language import _, ngettext
 from tutor.nn.descent import Problem, Sweep, SweepPoint
-from tutor.paint.descent_names import inputs_label, significant
+from tutor.paint.descent_names import factor, inputs_label, significant
 from tutor.paint.number import precise
-from tutor.paint.sweep_chart import ChartRole, draw_sweep, series_of
-from tutor.paint.sweep_words import measure_name, swept_name
+from tutor.paint.sweep_chart import ChartRole, draw_sweep
+from tutor.paint.sweep_series import series_of
+from tutor.paint.sweep_words import measure_name
 from tutor.plain.descend_panels import lines_of
 from tutor.plain.printer import Printer
 
@@ -38,7 +40,7 @@ def print_sweep(problems: Sequence[Problem], sweeps: Sequence[Sweep], runs: int,
         min(printer.width, _WIDEST),
         _HEIGHT,
         printer.renderer,
-        x_name=printer.spelled(swept_name(sweeps[0].over)),
+        x_name=printer.spelled(control_label(sweeps[0].over)),
         y_name=printer.spelled(measure_name("steps")),
         theory_name=printer.spelled(_("theory, of the mean")),
     )
@@ -54,7 +56,7 @@ def _print_table(problem: Problem, one: Sweep, runs: int, printer: Printer) -> N
     printer.heading(f"{inputs_label(problem.inputs)}: {median}")
     table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
     headings = (
-        swept_name(one.over), _("steps"), _("in theory"), _("path ÷ straight line"), _("gradients of one sign"), "κ",
+        control_label(one.over), _("steps"), _("in theory"), _("path ÷ straight line"), _("gradients of one sign"), "κ",
     )  # fmt: skip
     for heading in headings:
         table.add_column(Text(printer.spelled(heading)), justify="right")
@@ -65,12 +67,12 @@ def _print_table(problem: Problem, one: Sweep, runs: int, printer: Printer) -> N
 
 
 def _cells(point: SweepPoint) -> tuple[str, ...]:
-    steps, detour = point.steps, point.detour
+    steps = point.steps
     return (
         precise(point.value, 4),
         f"{steps.median:.0f} ({steps.low:.0f}–{steps.high:.0f})" + _flown(point),
         "—" if point.theory_steps is None else f"{point.theory_steps:.0f}",
-        decimal(f"{detour.median:.2f}") if detour.median < 1000 else significant(detour.median),
+        factor(point.detour.median),
         f"{100 * point.same_sign.median:.0f}%",
         significant(point.condition_number),
     )
@@ -84,7 +86,7 @@ def _flown(point: SweepPoint) -> str:
 
 def sweep_sentences(problem: Problem, one: Sweep) -> list[str]:
     """Return what was measured at each value, a sentence each."""
-    name = swept_name(one.over)
+    name = control_label(one.over)
     sentences = [inputs_label(problem.inputs) + ":"]
     for point in one.points:
         value, steps, theory, detour, share, kappa = _cells(point)

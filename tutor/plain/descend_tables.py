@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from rich.table import Table
 from rich.text import Text
 
-from tutor.language import _, decimal, ngettext
+from tutor.language import _, ngettext
 from tutor.nn.descent import Floats, Measured, Trajectory, spread
-from tutor.paint.descent_names import inputs_label, significant
+from tutor.paint.descent_names import factor, inputs_label
 from tutor.paint.descent_words import read_outs, table_rows
 from tutor.plain.printer import Printer
 
@@ -48,13 +48,13 @@ def _measured_rows(measured: Measured) -> list[tuple[str, str]]:
     return rows
 
 
-def _quartiles(values: Floats, factor: float | None, unit: str) -> str:
-    """Write median (first quartile–third quartile): whole numbers times a factor, or without one to two decimals."""
+def _quartiles(values: Floats, parts: float | None, unit: str) -> str:
+    """Write median (first quartile–third quartile): whole numbers of 1/`parts`, or for None as a factor."""
 
     def write(value: float) -> str:
-        if factor is not None and abs(value) * factor < 1e6:
-            return f"{value * factor:.0f}{unit}"
-        return decimal(f"{value:.2f}") if abs(value) < 1000 else significant(value)
+        if parts is not None and value * parts < 1e6:
+            return f"{value * parts:.0f}{unit}"
+        return factor(value)
 
     found = spread(values)
     if found.low == found.high:

@@ -34,6 +34,11 @@ class SweepPoint:
     theory_steps: float | None
     condition_number: float
 
+    @property
+    def mostly_diverged(self) -> bool:
+        """Whether more than half of the runs diverged, so that the medians are of runs that were cut off."""
+        return self.diverged > 0.5
+
 
 @dataclass(frozen=True)
 class Sweep:

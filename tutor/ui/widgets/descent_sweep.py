@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.reactive import var
 from textual.worker import get_current_worker
 
-from tutor.descent.problem import DescentError
+from tutor.descent.problem import DescentError, control_label
 from tutor.descent.setup import DescentSetup
 from tutor.descent.sweep import SweepSpec, parse_sweep, swept
 from tutor.language import _
@@ -18,7 +18,7 @@ from tutor.paint.canvas import Renderer
 from tutor.paint.descent_names import inputs_label
 from tutor.paint.sweep_chart import ChartRole, draw_sweep
 from tutor.paint.sweep_series import MEASURES, series_of
-from tutor.paint.sweep_words import measure_name, sweep_sentence, sweep_table, swept_name
+from tutor.paint.sweep_words import measure_name, sweep_sentence, sweep_table
 from tutor.ui.widgets.cells_view import CellsView
 
 SWEEPS = ("d=2..64", "batch=1..256", "rho=0..0.95", "step=0.05..1.9")
@@ -171,7 +171,7 @@ class DescentSweep(CellsView):
             width,
             height,
             self._renderer,
-            x_name=swept_name(over),
+            x_name=control_label(over),
             y_name=measure_name(measure),
             theory_name=_("theory, of the mean"),
         )
