@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tutor.paint.canvas import Raster
 from tutor.paint.plane import arrow_head, clip, dashes, fit, reachable
 
 
@@ -13,8 +14,10 @@ def test_up_is_up_and_the_scale_is_the_same_both_ways() -> None:
     assert plane.scale == 10
     dots = plane.to_dots(np.array([[0.05, -0.05], [0.55, -0.05], [0.05, 0.45]]))
     assert dots.tolist() == [[19, 10], [24, 10], [19, 5]]
-    assert plane.to_cell((0.0, 0.0)) == (9, 2)
-    assert plane.to_cell((0.0, 3.0)) is None
+    raster = Raster(20, 5)
+    at, beyond = plane.to_dots(np.array([[0.0, 0.0], [0.0, 3.0]])).tolist()
+    assert raster.cell(*at) == (2, 9)
+    assert raster.cell(*beyond) is None
 
 
 def test_points_far_away_stay_finite() -> None:
@@ -68,5 +71,6 @@ def test_what_one_step_can_reach() -> None:
 def test_what_comes_near_the_origin_shares_its_cell(size: tuple[int, int]) -> None:
     plane = fit((-0.25, 0.25), 1.0, *size)
     near = 0.4 / plane.scale
-    cells = {plane.to_cell((x, y)) for x in (-near, 0.0, near) for y in (-near, 0.0, near)}
+    dots = plane.to_dots(np.array([(x, y) for x in (-near, 0.0, near) for y in (-near, 0.0, near)]))
+    cells = {Raster(*size).cell(x, y) for x, y in dots.tolist()}
     assert len(cells) == 1

@@ -53,6 +53,17 @@ class Raster:
         """How many dots there are."""
         return self.width * self.height * _DOTS
 
+    def inside(self, dots: AnyInts) -> AnyInts:
+        """Return those of the dots (n, 2) that lie within the grid."""
+        x, y = dots[:, 0], dots[:, 1]
+        return dots[(x >= 0) & (x < self.across) & (y >= 0) & (y < self.down)]
+
+    def cell(self, x: int, y: int) -> tuple[int, int] | None:
+        """Return the cell (row, column) of a dot, None for one outside the grid."""
+        if not (0 <= x < self.across and 0 <= y < self.down):
+            return None
+        return y // DOTS_DOWN, x // DOTS_ACROSS
+
     def places(self, dots: AnyInts) -> Ints:
         """Return where the dots (n, 2), all within the grid, lie in the flat row, (n,)."""
         places: Ints = self._columns[dots[:, 0]] + self._rows[dots[:, 1]]
@@ -80,9 +91,7 @@ class Canvas:
 
     def plot(self, dots: Ints) -> None:
         """Set the dots (x, y) of an (n, 2) array; those outside the canvas are left out."""
-        x, y = dots[:, 0], dots[:, 1]
-        inside = (x >= 0) & (x < self.raster.across) & (y >= 0) & (y < self.raster.down)
-        self._lit[self.raster.places(dots[inside])] = True
+        self._lit[self.raster.places(self.raster.inside(dots))] = True
 
     def dot(self, x: int, y: int) -> None:
         """Set one dot."""

@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from tutor.paint.canvas import DOTS_ACROSS, DOTS_DOWN, Canvas, Codes, Glyphs, Ints, Raster, Renderer, line_dots
+from tutor.paint.canvas import DOTS_ACROSS, DOTS_DOWN, AnyInts, Canvas, Codes, Glyphs, Ints, Raster, Renderer, line_dots
 from tutor.paint.cells import Cells
 from tutor.paint.contours import contour_dots
 from tutor.paint.descent_marks import AXES, BODIES, HEADS, MARKS, TEXTURES, Role, code_points
@@ -71,7 +71,6 @@ class Scene:
         self._raster = Raster(width, height)
         self._plane = self.view.plane(width, height)
         self._path = GrowingLine(self._raster, self._plane.to_places(points))
-        self._marks = {role: ord(mark) for role, mark in MARKS[renderer].items()}
         self._glyphs = np.full((height, width), ord(" "), dtype=np.uint32)
         self._roles = np.zeros((height, width), dtype=np.uint8)
         self._draw_scenery()
@@ -100,9 +99,8 @@ class Scene:
             self._point(glyphs, roles, t, self._whole, self.run.whole_gradient(t), Role.WHOLE)
             self._point(glyphs, roles, t, self._example, self.run.gradients[t], Role.EXAMPLE)
         x, y = self._path.dots[t].tolist()
-        self._mark(glyphs, roles, self._path.dots[0].tolist(), Role.START)
-        self._mark(glyphs, roles, self._target, Role.OPTIMUM)
-        self._mark(glyphs, roles, [x, y], Role.CURRENT)
+        for dot, role in ((self._path.dots[0], Role.START), (self._target, Role.OPTIMUM), ((x, y), Role.CURRENT)):
+            self._mark(glyphs, roles, dot, role, MARKS[self.renderer][role])
         shaded = reachable(
             x // DOTS_ACROSS, y // DOTS_DOWN, self._raster.width, self._raster.height, locked=self._locked
         )
@@ -121,7 +119,7 @@ class Scene:
             return np.concatenate([self.run.expected_loss(np.pad(part, ((0, 0), (0, others)))) for part in parts])
 
         self._draw(contour_dots(loss, self._plane), Role.CONTOUR)
-        self._target: list[int] = self._plane.to_dots(np.zeros((1, 2)))[0].tolist()
+        self._target = self._plane.to_dots(np.zeros((1, 2)))[0]
         self._draw(self._straight_way(), Role.ARROW)
         width, height = self._raster.width, self._raster.height
         if width >= 16 and height >= 6:  # in the corner that the way from start to target leaves free
@@ -163,18 +161,13 @@ class Scene:
         arrow = maker.towards(right, up)
         if arrow is None:
             return
-        dots = arrow.dots + self._path.dots[t]
-        x, y = dots[:, 0], dots[:, 1]
-        seen = (x >= 0) & (x < self._raster.across) & (y >= 0) & (y < self._raster.down)
-        self._lay(glyphs, roles, self._raster.codes_at(self._raster.places(dots[seen])), role)
+        dots = self._raster.inside(arrow.dots + self._path.dots[t])
+        self._lay(glyphs, roles, self._raster.codes_at(self._raster.places(dots)), role)
         heads = HEADS[self.renderer][role]
         if heads:
-            x0, y0 = self._path.dots[t].tolist()
-            column, row = (x0 + arrow.tip[0]) // DOTS_ACROSS, (y0 + arrow.tip[1]) // DOTS_DOWN
-            if 0 <= column < self._raster.width and 0 <= row < self._raster.height:
-                glyphs[row, column], roles[row, column] = ord(heads[arrow.quarter]), role
+            self._mark(glyphs, roles, self._path.dots[t] + arrow.tip, role, heads[arrow.quarter])
 
-    def _mark(self, glyphs: Glyphs, roles: Roles, dot: list[int], role: Role) -> None:
-        column, row = dot[0] // DOTS_ACROSS, dot[1] // DOTS_DOWN
-        if 0 <= column < self._raster.width and 0 <= row < self._raster.height:
-            glyphs[row, column], roles[row, column] = self._marks[role], role
+    def _mark(self, glyphs: Glyphs, roles: Roles, dot: AnyInts | tuple[int, int], role: Role, mark: str) -> None:
+        cell = self._raster.cell(int(dot[0]), int(dot[1]))
+        if cell is not None:
+            glyphs[cell], roles[cell] = ord(mark), role

@@ -43,13 +43,6 @@ class Plane:
         """Dots (n, 2) under the world points (n, 2); beyond the window they go on, up to a million dots away."""
         return whole_dots(self.to_places(points))
 
-    def to_cell(self, point: tuple[float, float]) -> tuple[int, int] | None:
-        """Return the cell (column, row) under a world point, None if it is outside the window."""
-        x, y = self.to_dots(np.array([point]))[0].tolist()
-        if not (0 <= x < self.width and 0 <= y < self.height):
-            return None
-        return x // DOTS_ACROSS, y // DOTS_DOWN
-
 
 def whole_dots(places: Floats) -> Ints:
     """Round places (n, 2) to dots; a million dots away is as far as they go, and where NaN goes."""
