@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Collection, Iterator
 
 from tutor.language import LANGUAGES, _
@@ -34,6 +35,15 @@ def expression_faults(lesson: Lesson, facts: Facts, unrun: Collection[str]) -> I
             yield from _attempt(lambda part=part: bounds_of(part.answer, facts), (*place, "answer"))  # type: ignore[misc]
     for index, step in enumerate(lesson.steps):
         yield from _option_faults(step, index, facts, unrun)
+
+
+def written_expressions(lesson: Lesson) -> Iterator[Expression]:
+    """Yield the expressions in all texts and computed values; what cannot be read as one, some title say, has none."""
+    for _place, part in parts(lesson):
+        for words in (part.en, part.ru) if isinstance(part, Text) else (part,):
+            if isinstance(words, str) and "{" in words:
+                with contextlib.suppress(ExpressionError):
+                    yield from template(words).expressions
 
 
 def leans_on(computed: object, unrun: Collection[str]) -> bool:

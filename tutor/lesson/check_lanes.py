@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Container, Iterator
 
 import numpy as np
 
 from tutor.language import _
 from tutor.lesson.check_exercises import question_lanes, questions
+from tutor.lesson.check_expressions import written_expressions
 from tutor.lesson.check_references import known_lanes, ragged_rows
-from tutor.lesson.expressions import template
 from tutor.lesson.facts import Facts
 from tutor.lesson.faults import Fault
 from tutor.lesson.lanes import CHOSEN, lane_data, lane_experiment, lane_friend
 from tutor.lesson.model import BenchStep, Lesson
 from tutor.lesson.problem import quote
 from tutor.lesson.rules import Rule
-from tutor.lesson.text import Text
-from tutor.lesson.walk import Place, parts
+from tutor.lesson.walk import Place
 from tutor.nn.witness import differing_cells
 
 
@@ -60,12 +58,7 @@ def lane_faults(lesson: Lesson, facts: Facts, unrun: set[str]) -> Iterator[Fault
 
 def _named_in_expressions(lesson: Lesson, known: Container[str]) -> set[str]:
     """Return the lanes of experiments that expressions run, `{dark.alex.output}` for instance."""
-    found = set()
-    for _place, part in parts(lesson):
-        for words in (part.en, part.ru) if isinstance(part, Text) else (part,):
-            if isinstance(words, str) and "{" in words:
-                with contextlib.suppress(ValueError):  # said where expressions are checked
-                    found |= {".".join(path[:2]) for one in template(words).expressions for path in one.paths()}
+    found = {".".join(path[:2]) for expression in written_expressions(lesson) for path in expression.paths()}
     return {lane for lane in found if "." in lane and lane in known}
 
 

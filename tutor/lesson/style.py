@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tutor.language import LANGUAGES, _, ngettext
 from tutor.lesson.check_exercises import question_lanes, questions
-from tutor.lesson.expressions import template
+from tutor.lesson.check_expressions import written_expressions
 from tutor.lesson.facts import Facts
 from tutor.lesson.faults import Fault
 from tutor.lesson.grading import is_correct
@@ -105,20 +105,10 @@ def _unused(lesson: Lesson) -> Iterator[Fault]:
     run = {lane for step in lesson.steps if isinstance(step, BenchStep) for lane in step.lanes}
     run |= {lane for _place, question in questions(lesson) for _inside, lane in question_lanes(question)}
     named = {lane_experiment(lane) for lane in run}
-    for _place, part in parts(lesson):
-        for words in (part.en, part.ru) if isinstance(part, Text) else (part,):
-            if isinstance(words, str) and "{" in words:
-                named |= _names(words)
+    named |= {name for expression in written_expressions(lesson) for name in expression.names()}
     for index, experiment in enumerate(lesson.experiments):
         if experiment.id not in named:
             yield ("experiments", index), _("no step runs this experiment, and no expression names it"), Rule.UNUSED
-
-
-def _names(words: str) -> set[str]:
-    try:
-        return {name for expression in template(words).expressions for name in expression.names()}
-    except ValueError:  # a title, in which braces are braces
-        return set()
 
 
 def _help(question: Question, place: Place, lesson: Lesson) -> Iterator[Fault]:
