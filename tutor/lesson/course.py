@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
 
 from tutor.language import LANGUAGES, _
+from tutor.lesson.faults import advised
 from tutor.lesson.problem import LessonError, Problem, quote
 from tutor.lesson.source import MAX_PROBLEMS, Source, read
 
@@ -129,10 +129,7 @@ def _unknown_lesson(name: str, known: Sequence[str]) -> str:
     if name in known:
         return ""
     message = _("there is no lesson {name} here").format(name=quote(name))
-    close = get_close_matches(name, known, n=1)
-    if close:
-        return message + _("; did you mean {name}?").format(name=quote(close[0]))
-    return message + _("; there are: {names}").format(names=", ".join(sorted(set(known))[:12])) if known else message
+    return advised(message, name, known, sorted(set(known))[:12])
 
 
 def _names(
@@ -188,11 +185,7 @@ def _circle(prerequisites: Mapping[str, object]) -> Iterator[Fault]:
 def _unknown_keys(place: tuple[str | int, ...], data: Mapping[str, object], known: Sequence[str]) -> Iterator[Fault]:
     for key in data:
         if key not in known:
-            close = get_close_matches(key, known, n=1)
-            message = _("unknown key {key}").format(key=quote(key))
-            if close:
-                message += _("; did you mean {name}?").format(name=quote(close[0]))
-            yield (*place, key), message, True
+            yield (*place, key), advised(_("unknown key {key}").format(key=quote(key)), key, known), True
 
 
 def _expected(wanted: str, given: object) -> str:

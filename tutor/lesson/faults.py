@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from typing import Self
+from typing import TYPE_CHECKING, Self, TypeAlias
 
 from tutor.language import _
 from tutor.lesson.problem import quote
 from tutor.lesson.rules import Rule
-from tutor.lesson.walk import Place
 
-Fault = tuple[Place, str] | tuple[Place, str, Rule]
+if TYPE_CHECKING:  # with it would come pydantic, and course files are read for the list of lessons
+    from tutor.lesson.walk import Place
+
+Fault: TypeAlias = "tuple[Place, str] | tuple[Place, str, Rule]"
 """Where in the file, one sentence, and the rule that is broken (`Rule.MEANING` unless given)."""
 
 MOST_LISTED = 24
@@ -28,19 +30,22 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return close[0] if close else None
 
 
+def advised(message: str, word: str, known: Iterable[str], listed: Iterable[str] = ()) -> str:
+    """Return a sentence on a word that is not known with the one that was probably meant, or else with those listed."""
+    close = nearest(word, known)
+    if close:
+        return message + _("; did you mean {name}?").format(name=quote(close))
+    names = ", ".join(listed)
+    return message + _("; there are: {names}").format(names=names) if names else message
+
+
 def unknown(place: Place, name: str, known: Iterable[str], what: str) -> Iterator[Fault]:
     """Yield the fault that there is no `what` called `name`, unless it is one of the known names."""
     known = list(dict.fromkeys(known))
     if name in known:
         return
     message = _("there is no {what} {name}").format(what=what, name=quote(name))
-    close = nearest(name, known)
-    if close:
-        yield place, message + _("; did you mean {name}?").format(name=quote(close)), Rule.NAME
-    elif known:
-        yield place, message + _("; there are: {names}").format(names=", ".join(known[:12])), Rule.NAME
-    else:
-        yield place, message, Rule.NAME
+    yield place, advised(message, name, known, known[:12]), Rule.NAME
 
 
 class UnknownName(str):

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from tutor.bench.problem import BenchError
 from tutor.language import _
-from tutor.lesson.faults import nearest
+from tutor.lesson.faults import advised, nearest
 from tutor.lesson.form_quotes import number_as_written, unquoted
 from tutor.lesson.model import IDENTIFIER, LINK, NAME, Lesson
 from tutor.lesson.problem import Problem, quote
@@ -116,9 +116,7 @@ def _sentence(fault: Any) -> str:
     if kind == "missing":
         return _("the key {key} is missing").format(key=key)
     if kind == "extra_forbidden":
-        close = nearest(str(place[-1]), keys_at(place))
-        message = _("unknown key {key}").format(key=key)
-        return message + (_("; did you mean {name}?").format(name=quote(close)) if close else "")
+        return advised(_("unknown key {key}").format(key=key), str(place[-1]), keys_at(place))
     if kind in ("union_tag_invalid", "literal_error"):
         return _choice_sentence(fault)
     if kind == "union_tag_not_found":
@@ -164,11 +162,7 @@ def _choice_sentence(fault: Any) -> str:
     names = words_of(known)
     if not isinstance(given, str):
         return _expected(_("one of {names}").format(names=", ".join(names)), given)
-    message = _("{word} is not known here").format(word=quote(given))
-    close = nearest(given, names)
-    if close:
-        return message + _("; did you mean {name}?").format(name=quote(close))
-    return message + _("; there are: {names}").format(names=", ".join(names))
+    return advised(_("{word} is not known here").format(word=quote(given)), given, names, names)
 
 
 def _wanted(fault: Any) -> str | None:

@@ -78,9 +78,6 @@ def _schema_text() -> str:
 
 
 def _unknown_kind(kind: str) -> int:
-    from tutor.lesson.faults import nearest
+    from tutor.lesson.faults import advised
 
-    message, close = _("there is no kind {name}").format(name=quote(kind)), nearest(kind, KINDS)
-    if close:
-        return refuse(message + _("; did you mean {name}?").format(name=quote(close)))
-    return refuse(message + _("; there are: {names}").format(names=", ".join(KINDS)))
+    return refuse(advised(_("there is no kind {name}").format(name=quote(kind)), kind, KINDS, KINDS))
