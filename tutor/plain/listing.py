@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tutor.folders import cache_folder, lesson_folders
@@ -43,10 +43,15 @@ def _print_lines(cards: Sequence[Card]) -> None:
         sys.stdout.write(f"{card.id:<{width}}  {_facts(card)}  {title}  {visible(card.path)}\n")
     if not cards:
         sys.stderr.write(_("There are no lessons.") + "\n")
-    for lesson, (first, *others) in dict.fromkeys((card.id, card.same_id) for card in listed if card.same_id):
-        message = _("{id} is the id of several lessons: the learner's record belongs to {first}, not to {others}.")
-        others_named = ", ".join(map(visible, others))
-        sys.stderr.write(message.format(id=lesson, first=visible(first), others=others_named) + "\n")
+    for lesson, paths in dict.fromkeys((card.id, card.same_id) for card in listed if card.same_id):
+        tell_clash(lesson, paths)
+
+
+def tell_clash(lesson: str, paths: Iterable[str]) -> None:
+    """Say on stderr that several files have one id, and to which of them the learner's record belongs."""
+    message = _("{id} is the id of several lessons: the learner's record belongs to {first}, not to {others}.")
+    first, *others = map(visible, paths)
+    sys.stderr.write(message.format(id=lesson, first=first, others=", ".join(others)) + "\n")
 
 
 def _facts(card: Card) -> str:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from tutor.authoring.archive import zip_bytes
 from tutor.authoring.install import InstallError, install, read_package
-from tutor.authoring.package import PackageError, check_package, package_of_folder
+from tutor.authoring.package import Package, PackageError, check_package, package_of_folder
 from tutor.folders import cache_folder, own_lessons
 from tutor.language import _, ngettext
 from tutor.lesson.catalogue import Catalogue
+from tutor.plain.listing import tell_clash
 from tutor.plain.usage import refuse
 from tutor.quoting import quote, visible
 
@@ -38,8 +39,7 @@ def pack(folder: Path, output: Path | None, *, replace: bool) -> int:
         _write(target, data)
     except OSError as error:
         return refuse(_("{path} cannot be written: {why}").format(path=quote(str(target), 200), why=error.strerror))
-    for path in package.left_out:
-        sys.stderr.write(_("left out: {path}").format(path=visible(path)) + "\n")
+    _tell_left_out(package)
     count = len(package.lessons)
     said = ngettext("{path}: {n} lesson, {size} bytes", "{path}: {n} lessons, {size} bytes", count)
     sys.stdout.write(said.format(path=visible(str(target)), n=count, size=len(data)) + "\n")
@@ -57,13 +57,10 @@ def install_package(path: Path, folders: Sequence[Path], *, replace: bool) -> in
         return refuse(str(error))
     except OSError as error:
         return refuse(_("{path} cannot be installed: {why}").format(path=quote(str(path), 200), why=error.strerror))
-    for path_left in package.left_out:
-        sys.stderr.write(_("left out: {path}").format(path=visible(path_left)) + "\n")
+    _tell_left_out(package)
     for card in Catalogue(folders, cache_folder()).cards():
         if card.folder == str(target) and card.same_id:
-            message = _("{id} is the id of several lessons: the learner's record belongs to {first}, not to {others}.")
-            first, *others = map(visible, card.same_id)
-            sys.stderr.write(message.format(id=card.id, first=first, others=", ".join(others)) + "\n")
+            tell_clash(card.id, card.same_id)
     count = len(package.lessons)
     said = ngettext("{n} lesson installed in {path}", "{n} lessons installed in {path}", count)
     sys.stdout.write(said.format(path=visible(str(target)), n=count) + "\n")
@@ -78,6 +75,11 @@ def _write(target: Path, data: bytes) -> None:
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _tell_left_out(package: Package) -> None:
+    for path in package.left_out:
+        sys.stderr.write(_("left out: {path}").format(path=visible(path)) + "\n")
 
 
 def _problems(path: Path, error: PackageError) -> int:
