@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import os
 import stat
-import struct
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tutor.bench.image_parts import png_size
 from tutor.language import _, ngettext
-from tutor.lesson.files import COURSE_FILES, SUFFIXES
+from tutor.lesson.files import COURSE_FILES, NOT_IN_NAMES, SUFFIXES
 from tutor.lesson.source import MAX_BYTES
 from tutor.quoting import quote
 
@@ -27,8 +27,6 @@ DEEPEST = 4
 """Parts of the path of a picture; lessons always lie at the top."""
 LONGEST_NAME, MOST_NAME_BYTES = 100, 200
 """Characters, and bytes in UTF-8: systems take 255, and an unfinished copy has a longer name."""
-_PNG = b"\x89PNG\r\n\x1a\n"
-_FORBIDDEN = frozenset('\\:*?"<>|')
 _RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 """Names that Windows keeps for devices, whatever their ending."""
 
@@ -68,7 +66,7 @@ def name_problem(name: str) -> str:
         return _("{name} is not a name that every computer can keep").format(name=said)
     if len(name) > LONGEST_NAME or len(name.encode("utf-8", "surrogateescape")) > MOST_NAME_BYTES:
         return _("the name {name} is too long").format(name=said)
-    if not name.isprintable() or any(character in _FORBIDDEN for character in name):
+    if not name.isprintable() or any(character in NOT_IN_NAMES for character in name):
         return _("{name} is not a name that every computer can keep").format(name=said)
     if name.split(".")[0].casefold() in _RESERVED:
         return _("{name} is not a name that every computer can keep").format(name=said)
@@ -143,10 +141,10 @@ def picture_problem(path: str, data: bytes) -> str:
     """Return why a file is no picture that can be handed out, or nothing; only its head is looked at."""
     if not path.lower().endswith(".png"):
         return ""
-    if not data.startswith(_PNG) or len(data) < 24:
+    size = png_size(data)
+    if size is None:
         return _("{path} is not a PNG picture").format(path=quote(path))
-    columns, rows = struct.unpack(">II", data[16:24])
-    if columns * rows > MOST_PIXELS:
+    if size[0] * size[1] > MOST_PIXELS:
         return _("{path} has more than {n} million pixels").format(path=quote(path), n=MOST_PIXELS // 1_000_000)
     return ""
 

@@ -27,6 +27,14 @@ MOST_SCANNED = 256_000_000
 """Pixels times passes: each pass takes its time even where it says nothing."""
 
 
+def png_size(head: bytes) -> tuple[int, int] | None:
+    """Return the columns and rows that a PNG says it has in its first 24 bytes; None where these are no PNG's."""
+    if len(head) < 24 or not head.startswith(PNG_START):
+        return None
+    columns, rows = struct.unpack_from(">II", head, 16)
+    return columns, rows
+
+
 def necessary_png(data: bytes) -> tuple[bytes, int]:
     """Return a PNG without the chunks that do not matter to its pixels, and its orientation (1 to 8)."""
     kept, orientation, at = [PNG_START], UPRIGHT, len(PNG_START)

@@ -13,6 +13,8 @@ COURSE_FILES = ("course.yaml", "course.yml")
 SUFFIXES = (".yaml", ".yml")
 MAX_BYTES = 1_000_000
 """How large a lesson file may be."""
+NOT_IN_NAMES = frozenset('\\:*?"<>|')
+"""What no name of a file may hold on some computers."""
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 import numpy as np
 import numpy.typing as npt
 
-from tutor.bench.image_parts import PNG_START
+from tutor.bench.image_parts import png_size
 from tutor.bench.picture_files import read_picture
 from tutor.bench.picture_problem import PictureError
 from tutor.language import _
+from tutor.lesson.files import NOT_IN_NAMES
 from tutor.lesson.ordinary import read_ordinary
 from tutor.lesson.step_parts import Image
 from tutor.nn.pictures import Picture
@@ -23,7 +23,6 @@ MOST_BYTES, MOST_PIXELS = 2 * 2**20, 2_000_000
 MOST_TOGETHER = 10_000_000
 """Pixels of all pictures of a lesson: each is decoded when it is checked."""
 USUAL_COLUMNS = 40
-_FORBIDDEN = frozenset('\\:*?"<>|')
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -31,7 +30,7 @@ Pixels = npt.NDArray[np.uint8]
 def image_path(folder: Path, file: str) -> Path:
     """Return where the file `file` of a lesson in `folder` lies, links followed. PictureError where it must not."""
     parts = PurePosixPath(file).parts
-    if not file.isprintable() or not parts or file.startswith("/") or any(ch in _FORBIDDEN for ch in file):
+    if not file.isprintable() or not parts or file.startswith("/") or any(ch in NOT_IN_NAMES for ch in file):
         raise PictureError(_("a picture is named by its path from the lesson's folder on, with / between"))
     if any(part.startswith(".") for part in parts):
         raise PictureError(_("a picture lies beside the lesson or below: no .. and no hidden files"))
@@ -61,12 +60,10 @@ def pixels_in(path: Path, file: str) -> int:
     except OSError as error:
         why = error.strerror or _("this is not an ordinary file")
         raise PictureError(_("the file {path} cannot be read: {why}").format(path=quote(file), why=why)) from None
-    if len(head) < 24 or not head.startswith(PNG_START):
-        return 0
-    columns, rows = struct.unpack(">II", head[16:])  # known before anything is decoded
+    columns, rows = png_size(head) or (0, 0)  # known before anything is decoded
     if columns * rows > MOST_PIXELS:
         raise PictureError(_("a picture has at most {n} million pixels").format(n=MOST_PIXELS // 1_000_000))
-    return int(columns * rows)
+    return columns * rows
 
 
 def read_image(folder: Path, image: Image) -> Picture:
