@@ -17,7 +17,6 @@ from tutor.nn.descent import MOST_BATCH, MOST_DIMS, MOST_STEPS, TYPICAL_SEED
 from tutor.nn.pictures import PICTURES
 
 Offset = Annotated[float, Field(allow_inf_nan=False, ge=-1e3, le=1e3)]
-Finite = Annotated[float, Field(allow_inf_nan=False)]
 TYPED = frozenset("0123456789.,/-+e ")
 """What typed rows of a picture consist of."""
 CONTROL_IDS = (*CONTROLS, *(name for names in CONTROLS.values() for name in names))
