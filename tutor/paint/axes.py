@@ -21,7 +21,9 @@ _NEAR_ZERO = 0.4  # an axis of numbers that begin below this share of their grea
 LINES = {Renderer.BRAILLE: tuple("│┤─┬└"), Renderer.BLOCK: tuple("│┤─┬└"), Renderer.ASCII: tuple("|+-++")}
 """The characters of an upright axis and its ticks, of a level axis and its ticks, and of the corner between them."""
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-_TO_ASCII = str.maketrans({MINUS: "-", "–": "-", "÷": "/", "×": "x", "·": "*", "∞": "inf"})
+SIGNS = {MINUS: "-", "–": "-", "÷": "/", "×": "x", "·": "*", "∞": "inf"}
+"""The signs of arithmetic, and what stands for them where there is ASCII only."""
+_TO_ASCII = str.maketrans(SIGNS)
 
 
 @dataclass(frozen=True)

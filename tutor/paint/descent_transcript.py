@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from tutor.language import _, decimal, ngettext
-from tutor.nn.descent import Trajectory
+from tutor.nn.descent import Problem, Trajectory
 from tutor.paint.descent_caveats import caveats
 from tutor.paint.descent_names import batch_label, loss_label, optimiser_label, significant, title
 from tutor.paint.number import precise
@@ -43,11 +43,16 @@ def _start(run: Trajectory) -> str:
         first, second = (_must(offset) for offset in problem.start)
         message = _("Start: {place} from the target; the first weight {first}, the second {second}.")
         return message.format(place=_place(run, 0), first=first, second=second)
-    up, down = (sum(sign * offset < 0 for offset in problem.start) for sign in (1, -1))
+    up, down = rising_and_falling(problem)
     message = _(
         "Start: the distance to the target is {distance}; weights that must rise: {up}, that must fall: {down}."
     )
     return message.format(distance=significant(run.straight), up=up, down=down)
+
+
+def rising_and_falling(problem: Problem) -> tuple[int, int]:
+    """Return how many weights must rise and how many must fall to the target."""
+    return sum(offset < 0 for offset in problem.start), sum(offset > 0 for offset in problem.start)
 
 
 def _must(offset: float) -> str:

@@ -12,7 +12,7 @@ from tutor.language import _, decimal, ngettext
 from tutor.nn.descent import Problem, Trajectory
 from tutor.paint.descent_caveats import caveat, caveats
 from tutor.paint.descent_names import factor, inputs_label, legend, significant, title
-from tutor.paint.descent_transcript import transcript
+from tutor.paint.descent_transcript import rising_and_falling, transcript
 
 __all__ = [
     "caveat",
@@ -152,7 +152,7 @@ def _agreed(run: Trajectory, frame: int) -> str:
 
 
 def _opening(problem: Problem) -> str:
-    up, down = (sum(sign * offset < 0 for offset in problem.start) for sign in (1, -1))
+    up, down = rising_and_falling(problem)
     if problem.weights == 2 and up == down == 1:
         return _("One weight must rise and the other fall, along the arrow. Space starts.")
     if problem.weights == 2 and 2 in (up, down):

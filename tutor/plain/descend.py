@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rich.console import Console
@@ -14,7 +13,7 @@ from tutor.descent.problem import DescentError
 from tutor.descent.setup import MOST_WORK, DescentSetup
 from tutor.descent.sweep import SWEEP, SweepSpec, parse_sweep, swept
 from tutor.language import _
-from tutor.nn.descent import MOST_RUNS, MOST_STEPS, Measured, Trajectory, measure, sweep
+from tutor.nn.descent import MOST_RUNS, MOST_STEPS, Measured, measure, sweep
 from tutor.paint.descent_names import inputs_label
 from tutor.paint.descent_transcript import story
 from tutor.paint.descent_words import caveats, conclusion, status, transcript
@@ -156,7 +155,8 @@ def _print_runs(wanted: _Wanted, printer: Printer) -> None:
         printer.line()
         for sentence in story(run):
             printer.tell(sentence)
-    _conclude(runs, printer.say)
+    for sentence in (conclusion(runs), *caveats(runs)):
+        printer.say(sentence)
 
 
 def _tell_in_words(wanted: _Wanted, printer: Printer) -> None:
@@ -172,12 +172,6 @@ def _tell_in_words(wanted: _Wanted, printer: Printer) -> None:
     if len(runs) > 1:
         printer.line()
         printer.tell(conclusion(runs))
-
-
-def _conclude(runs: Sequence[Trajectory], say: Callable[[str], None]) -> None:
-    say(conclusion(runs))
-    for sentence in caveats(runs):
-        say(sentence)
 
 
 def _tell_sweep(wanted: _Wanted, spec: SweepSpec, output: Output, printer: Printer) -> None:

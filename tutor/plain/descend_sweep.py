@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import IntEnum
 
-from rich.table import Table
-from rich.text import Text
-
 from tutor.descent.problem import control_label
-from tutor.language import _, ngettext
+from tutor.language import _
 from tutor.nn.descent import Problem, Sweep, SweepPoint
 from tutor.paint.descent_names import factor, inputs_label, significant
 from tutor.paint.number import precise
@@ -17,6 +14,7 @@ from tutor.paint.sweep_chart import ChartRole, draw_sweep
 from tutor.paint.sweep_series import series_of
 from tutor.paint.sweep_words import measure_name
 from tutor.plain.descend_panels import lines_of
+from tutor.plain.descend_tables import median_of
 from tutor.plain.printer import Printer
 
 _WIDEST, _HEIGHT = 100, 20
@@ -52,17 +50,11 @@ def print_sweep(problems: Sequence[Problem], sweeps: Sequence[Sweep], runs: int,
 
 
 def _print_table(problem: Problem, one: Sweep, runs: int, printer: Printer) -> None:
-    median = ngettext("median of {n} run", "median of {n} runs (quartiles)", runs).format(n=runs)
-    printer.heading(f"{inputs_label(problem.inputs)}: {median}")
-    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
+    printer.heading(f"{inputs_label(problem.inputs)}: {median_of(runs)}")
     headings = (
         control_label(one.over), _("steps"), _("in theory"), _("path ÷ straight line"), _("gradients of one sign"), "κ",
     )  # fmt: skip
-    for heading in headings:
-        table.add_column(Text(printer.spelled(heading)), justify="right")
-    for point in one.points:
-        table.add_row(*(Text(printer.spelled(cell)) for cell in _cells(point)))
-    printer.console.print(table)
+    printer.table(headings, map(_cells, one.points))
     printer.line()
 
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.table import Table
-from rich.text import Text
-
 from tutor.language import _, ngettext
 from tutor.nn.descent import Floats, Measured, Trajectory, spread
 from tutor.paint.descent_names import factor, inputs_label
@@ -22,9 +19,12 @@ def print_runs_table(runs: Sequence[Trajectory], frame: int | None, printer: Pri
 
 def print_measured_table(runs: Sequence[Trajectory], measured: Sequence[Measured], printer: Printer) -> None:
     """Print the medians over many runs of each problem, the quartiles behind them."""
-    n = len(measured[0].steps)
-    heading = ngettext("median of {n} run", "median of {n} runs (quartiles)", n).format(n=n)
-    _print(heading, runs, [_measured_rows(one) for one in measured], printer)
+    _print(median_of(len(measured[0].steps)), runs, [_measured_rows(one) for one in measured], printer)
+
+
+def median_of(runs: int) -> str:
+    """Return the heading of numbers that are medians over so many runs."""
+    return ngettext("median of {n} run", "median of {n} runs (quartiles)", runs).format(n=runs)
 
 
 def measured_sentences(run: Trajectory, measured: Measured) -> list[str]:
@@ -65,10 +65,5 @@ def _quartiles(values: Floats, parts: float | None, unit: str) -> str:
 def _print(
     heading: str, runs: Sequence[Trajectory], columns: Sequence[list[tuple[str, str]]], printer: Printer
 ) -> None:
-    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
-    table.add_column(Text(printer.spelled(heading)))
-    for run in runs:
-        table.add_column(Text(printer.spelled(inputs_label(run.problem.inputs))), justify="right")
-    for row in zip(*columns, strict=True):
-        table.add_row(Text(printer.spelled(row[0][0])), *(Text(printer.spelled(value)) for _name, value in row))
-    printer.console.print(table)
+    rows = [(row[0][0], *(value for _name, value in row)) for row in zip(*columns, strict=True)]
+    printer.table([heading, *(inputs_label(run.problem.inputs) for run in runs)], rows, named=True)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
+from tutor.paint.axes import SIGNS
 from tutor.paint.canvas import Renderer
 
 _NARROWEST = 20
 _TO_ASCII = str.maketrans(
     {
-        "−": "-", "–": "-", "—": "-", "÷": "/", "×": "x", "·": "*", "∞": "inf", "…": "...", "→": "->", "½": "1/2",
-        "°": " deg", "κ": "kappa", "λ": "lambda", "ρ": "rho", "η": "eta", "β": "beta", "ᵀ": "'", "≤": "<=", "±": "+-",
+        **SIGNS, "—": "-", "…": "...", "→": "->", "½": "1/2", "°": " deg", "κ": "kappa", "λ": "lambda", "ρ": "rho",
+        "η": "eta", "β": "beta", "ᵀ": "'", "≤": "<=", "±": "+-",
     }
 )  # fmt: skip
 
@@ -61,6 +64,15 @@ class Printer:
             self.console.print()
         else:
             self.console.print(text, no_wrap=True, overflow="crop", highlight=False)
+
+    def table(self, headings: Iterable[str], rows: Iterable[Sequence[str]], *, named: bool = False) -> None:
+        """Print a table as a result: numbers stand at the right, the names of `named` rows, the first cells, left."""
+        table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
+        for number, heading in enumerate(headings):
+            table.add_column(Text(self.spelled(heading)), justify="left" if named and number == 0 else "right")
+        for row in rows:
+            table.add_row(*(Text(self.spelled(cell)) for cell in row))
+        self.console.print(table)
 
 
 def _wrapped(console: Console, sentence: str) -> None:
