@@ -25,7 +25,7 @@ class Attempt:
 
     @property
     def share(self) -> float:
-        """How much of the answer was right, from 0 to 1."""
+        """How much of the answer was right, from 0 to 1; a prediction has none."""
         return float(self.correct is True) if self.score is None else self.score
 
 

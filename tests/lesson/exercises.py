@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tests.lesson.tiny import NAME
+from tutor.lesson.answers import Verdict
 from tutor.lesson.facts import Facts
 from tutor.lesson.load import build
 from tutor.lesson.model import Lesson
 from tutor.lesson.problem import LessonError
 from tutor.lesson.source import parse
+from tutor.step_state import Attempt
 
 HEAD = """\
 format_version: 1
@@ -71,3 +73,8 @@ def problem(keys: str, at: str) -> str:
     assert found.line == HEAD.count("\n") + 1
     assert line[found.column - 1 :].startswith(at), line[found.column - 1 :]
     return found.message
+
+
+def share_of(verdict: Verdict) -> float:
+    """Return how much of an answer that was judged so is right, as the learner's record has it."""
+    return Attempt("", verdict.correct, None, verdict.score).share

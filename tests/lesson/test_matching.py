@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.lesson.exercises import facts
+from tests.lesson.exercises import facts, share_of
 from tutor.lesson.answers import Answer, AnswerError, Verdict
 from tutor.lesson.grading import grade
 from tutor.lesson.matching import NO_PARTNER, MatchFindings, partners, right_partners
@@ -38,20 +38,20 @@ def test_equal_partners_are_one_partner() -> None:
 def test_all_pairs_right() -> None:
     verdict = judge((0, 1, 0, 1))
     assert verdict == Verdict(True, findings=MatchFindings(frozenset()))
-    assert verdict.share == 1
+    assert share_of(verdict) == 1
 
 
 def test_wrong_pairs_are_named_and_told_why() -> None:
     verdict = judge((0, 0, 2, 1))
     assert verdict.findings == MatchFindings(frozenset({1, 2}))
     assert [text.in_language("en") for text in verdict.feedback] == ["It bends.", "It adds up."]
-    assert (verdict.correct, verdict.share) == (False, 0)
+    assert (verdict.correct, share_of(verdict)) == (False, 0)
 
 
 @pytest.mark.parametrize(("answer", "share"), [((0, 1, 0, 1), 1), ((0, 1, 0, 2), 0.75), ((1, 0, 1, 0), 0)])
 def test_with_partial_credit_the_score_is_the_share_of_right_pairs(answer: Answer, share: float) -> None:
     verdict = judge(answer, MATCH + ", credit: partial")
-    assert verdict.share == share
+    assert share_of(verdict) == share
     assert verdict.correct is (share == 1)
 
 

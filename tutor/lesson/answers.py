@@ -36,11 +36,6 @@ class Verdict:
     score: float | None = None
     """The share of a partly right answer that is right, between 0 and 1; None where it is right or wrong as a whole."""
 
-    @property
-    def share(self) -> float:
-        """How much of the answer is right, from 0 to 1; a prediction has none."""
-        return float(self.correct is True) if self.score is None else self.score
-
 
 def parse_number(text: str) -> float:
     """Read a number as people write it: decimal comma or point, a typographic minus, spaces, a fraction, a % sign.
