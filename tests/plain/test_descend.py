@@ -11,10 +11,11 @@ import pytest
 from rich.console import Console
 
 from tutor.descent.command import DescendOptions
+from tutor.descent.sweep import RUNS
 from tutor.nn.descent import Inputs, Problem, measure
 from tutor.nn.descent import descend as run_descent
 from tutor.paint.canvas import Renderer
-from tutor.plain.descend import SWEEP_RUNS, Output, descend
+from tutor.plain.descend import Output, descend
 from tutor.plain.printer import Printer
 
 
@@ -198,7 +199,7 @@ def test_a_sweep_as_json() -> None:
     status, out, err = run(DescendOptions(["01"]), sweep="rho=0,0.5", as_json=True)
     assert (status, err) == (0, "")
     data = json.loads(out, parse_constant=refuse)
-    assert (data["over"], data["values"], data["runs"]) == ("rho", [0, 0.5], SWEEP_RUNS)
+    assert (data["over"], data["values"], data["runs"]) == ("rho", [0, 0.5], RUNS)
     (only,) = data["sweeps"]
     assert only["inputs"].startswith("correlated")
     assert [point["value"] for point in only["points"]] == [0, 0.5]

@@ -25,6 +25,8 @@ POINTS = 9
 DECADE = 10.0
 """A range whose ends differ by at least this factor is spaced evenly on a logarithmic scale."""
 MOST_SWEEP_WORK = 20_000_000_000
+RUNS = 41
+"""Runs at each value, where nobody asked for another number: enough for steady quartiles, few enough to wait for."""
 
 NAMES: dict[str, Over] = {"d": "dims", "dims": "dims", "batch": "batch", "rho": "rho", "step": "step"}
 LIMITS: dict[str, tuple[float, float]] = {

@@ -11,7 +11,7 @@ from tutor.descent.command import DescendOptions, command_line, from_options, op
 from tutor.descent.numbers import read_whole
 from tutor.descent.problem import DescentError
 from tutor.descent.setup import MOST_WORK, DescentSetup
-from tutor.descent.sweep import SWEEP, SweepSpec, parse_sweep, swept
+from tutor.descent.sweep import RUNS, SWEEP, SweepSpec, parse_sweep, swept
 from tutor.language import _
 from tutor.nn.descent import MOST_RUNS, MOST_STEPS, Measured, measure, sweep
 from tutor.paint.descent_names import inputs_label
@@ -25,8 +25,6 @@ from tutor.plain.descend_tables import measured_sentences, print_measured_table,
 from tutor.plain.printer import Printer
 from tutor.plain.report import write_json
 
-SWEEP_RUNS = 41
-"""Runs at each value of a sweep, where nobody asked for another number."""
 LONGEST_COMMAND = 400
 _USAGE = 2
 
@@ -50,7 +48,8 @@ class _Wanted:
     setup: DescentSetup
     frame: int | None
     runs: int | None
-    sweep: SweepSpec | None
+    sweep: tuple[SweepSpec, int] | None
+    """With the runs at each of its values."""
 
 
 def descend(
@@ -71,7 +70,7 @@ def descend(
     except DescentError as error:
         return refuse(error, printer.narrator)
     if wanted.sweep is not None:
-        _tell_sweep(wanted, wanted.sweep, output, printer)
+        _tell_sweep(wanted.setup, *wanted.sweep, output, printer)
     elif output.as_json:
         setup, runs = wanted.setup, wanted.setup.runs()
         write_json(runs_data(setup, runs, _measured(wanted)), printer.console.file)
@@ -102,7 +101,7 @@ def _read(options: DescendOptions, output: Output) -> _Wanted:
     if output.words and output.as_json:
         raise DescentError(_("--words and --json do not go together"), "words")
     if output.sweep is not None:
-        return _with_sweep(setup, output.sweep, runs or SWEEP_RUNS)
+        return _with_sweep(setup, output.sweep, runs or RUNS)
     if runs and runs * max(setup.batch, 1) * setup.weights * setup.max_steps > 10 * MOST_WORK:
         raise DescentError("--runs: " + _("so many runs take too long; take fewer, or fewer steps"), "runs")
     return _Wanted(setup, frame, runs, None)
@@ -111,7 +110,7 @@ def _read(options: DescendOptions, output: Output) -> _Wanted:
 def _with_sweep(setup: DescentSetup, text: str, runs: int) -> _Wanted:
     try:
         spec = parse_sweep(text, squares=setup.needs_square)
-        return _Wanted(swept(setup, spec, runs), None, runs, spec)
+        return _Wanted(swept(setup, spec, runs), None, None, (spec, runs))
     except DescentError as error:
         named = "" if error.control == SWEEP else f"{option_of(error.control)}: "
         raise DescentError(f"--sweep: {named}{error}", error.control) from None
@@ -174,8 +173,7 @@ def _tell_in_words(wanted: _Wanted, printer: Printer) -> None:
         printer.tell(conclusion(runs))
 
 
-def _tell_sweep(wanted: _Wanted, spec: SweepSpec, output: Output, printer: Printer) -> None:
-    setup, runs = wanted.setup, wanted.runs or SWEEP_RUNS
+def _tell_sweep(setup: DescentSetup, spec: SweepSpec, runs: int, output: Output, printer: Printer) -> None:
     problems = setup.problems()
     sweeps = [sweep(problem, spec.over, spec.values, runs) for problem in problems]
     if output.as_json:

@@ -12,13 +12,13 @@ from textual.message import Message
 from tutor.bench.history import History
 from tutor.descent.command import command_line
 from tutor.descent.setup import DescentSetup
+from tutor.descent.sweep import RUNS
 from tutor.language import _
 from tutor.paint.canvas import Renderer
 from tutor.paint.descent_words import transcript
 from tutor.ui.screens.base import TooSmall, TutorScreen
 from tutor.ui.screens.sheet import SheetScreen
 from tutor.ui.widgets.descent import Descent
-from tutor.ui.widgets.descent_sweep import RUNS
 from tutor.ui.widgets.key_bar import KeyBar, KeyItem
 
 

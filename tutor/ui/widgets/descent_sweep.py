@@ -11,7 +11,7 @@ from textual.worker import get_current_worker
 
 from tutor.descent.problem import DescentError, control_label
 from tutor.descent.setup import DescentSetup
-from tutor.descent.sweep import SweepSpec, parse_sweep, swept
+from tutor.descent.sweep import RUNS, SweepSpec, parse_sweep, swept
 from tutor.language import _
 from tutor.nn.descent import Sweep, sweep
 from tutor.paint.canvas import Renderer
@@ -23,8 +23,6 @@ from tutor.ui.widgets.cells_view import CellsView
 
 SWEEPS = ("d=2..64", "batch=1..256", "rho=0..0.95", "step=0.05..1.9")
 """What can be turned, each over a range of its own."""
-RUNS = 41
-"""Runs at each value: enough for steady quartiles, few enough to wait for."""
 
 
 @dataclass(frozen=True)
