@@ -51,12 +51,13 @@ def _step_faults(step: DescentStep, place: Place, lesson: Lesson, facts: Facts) 
 
 
 def _solution_faults(step: DescentStep, goal: Goal, place: Place, lesson: Lesson, facts: Facts) -> Iterator[Fault]:
-    for name in _out_of_reach(step, step_setup(step, lesson.descent), solution_setup(step, goal, lesson.descent)):
+    solution = solution_setup(step, goal, lesson.descent)
+    for name in _out_of_reach(step, step_setup(step, lesson.descent), solution):
         where = _key_of(name)
         at: Place = (*place, "solution", *where) if where else (*place, "inputs")
         yield at, _("the solution changes {name}, which this step keeps").format(name=name)
     try:
-        solved = is_reached(goal, solution_setup(step, goal, lesson.descent).runs(), facts)
+        solved = is_reached(goal, solution.runs(), facts)
     except DescentError as error:
         yield (*place, "solution", *_key(error)), str(error)
         return
