@@ -856,6 +856,15 @@ async def test_where_no_room_is_left_a_view_takes_the_place_of_the_lanes(tmp_pat
         assert "conv 1/8" in screen_text(app)
 
 
+async def test_a_change_that_changes_nothing_leaves_the_run_where_it_is(tmp_path: Path) -> None:
+    async with free_bench(tmp_path) as (pilot, _app, bench):
+        bench.index = 5
+        lanes = bench.lanes
+        assert await bench.change(lambda setup: setup) == ""
+        await pilot.pause()
+        assert (bench.index, bench.lanes) == (5, lanes)
+
+
 async def test_undo_says_when_there_is_nothing_to_go_back_to(tmp_path: Path) -> None:
     async with free_bench(tmp_path) as (pilot, app, _bench):
         await press(pilot, "u")

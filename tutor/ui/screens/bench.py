@@ -170,7 +170,7 @@ class BenchScreen(TutorScreen):
             history = before if kernel is None else before.do(replace(before.now, kernel=kernel))
 
             async def put() -> None:
-                await self.bench.go_to(history)
+                self.bench.tell_problem(await self.bench.go_to(history))
 
             self.run_worker(put, group="kernel", exclusive=True)  # type: ignore[arg-type]  # it is one of its three
 

@@ -44,18 +44,6 @@ class BenchControls(ControlList):
     """Which layer of a lane is, where the row is a lane."""
 
     @dataclass
-    class Changed(Message):
-        """The learner wants another setup."""
-
-        controls: BenchControls
-        change: Change
-
-        @property
-        def control(self) -> BenchControls:
-            """The list that was used."""
-            return self.controls
-
-    @dataclass
     class Asked(Message):
         """The learner wants to give a value of his own: to a control, or another layer in a lane."""
 

@@ -5,8 +5,9 @@ It changes nothing itself: subclasses say what there is to turn, and post what t
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from typing import ClassVar
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from rich.cells import set_cell_size
 from rich.segment import Segment
@@ -14,6 +15,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Region, Size
+from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
@@ -55,6 +57,19 @@ class ControlList(PartStyles, can_focus=True):
     """Why the last change was not possible."""
     typing: reactive[bool] = reactive(False)
     """Whether a value is being typed elsewhere, so that letters are no keys."""
+
+    @dataclass
+    class Changed(Message):
+        """The learner wants another setup."""
+
+        controls: ControlList
+        change: Callable[[Any], Any]
+        """From the setup of these controls to the next."""
+
+        @property
+        def control(self) -> ControlList:
+            """The list that was used."""
+            return self.controls
 
     # ── what a subclass says ─────────────────────────────────────────────────────────────────────
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
@@ -16,7 +15,7 @@ from textual.reactive import var
 
 from tutor.bench.history import History
 from tutor.descent.controls import DescentControl, controls_of, ids_of
-from tutor.descent.problem import DescentError, control_label
+from tutor.descent.problem import control_label
 from tutor.descent.setup import DescentSetup
 from tutor.language import _
 from tutor.nn.descent import Trajectory
@@ -24,28 +23,24 @@ from tutor.paint.canvas import Renderer
 from tutor.paint.descent_controls import control_value
 from tutor.paint.descent_view import View
 from tutor.paint.descent_words import status
-from tutor.ui.widgets.descent_controls import Change, DescentControls
+from tutor.ui.widgets.descent_controls import DescentControls
 from tutor.ui.widgets.descent_player import DescentPlayer
 from tutor.ui.widgets.descent_sweep import DescentSweep
 from tutor.ui.widgets.descent_title import DescentTitle
+from tutor.ui.widgets.laboratory import Laboratory
 from tutor.ui.widgets.prompt import Prompt
 
-WIDE = 112
-"""Columns from which the controls stand beside the panels instead of below them."""
 LONG = 50_000
 """Numbers drawn at most, from which on a run is not computed on the thread that draws."""
 
 
-class Descent(DescentPlayer):
+class Descent(DescentPlayer, Laboratory[DescentSetup, tuple[Trajectory, ...]]):
     """Descents on the same random numbers, with controls; every change is drawn at once, and can be undone."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "measure(-1)", show=False),
         Binding("down", "measure(1)", show=False),
         Binding("v,м", "sweep", show=False),
-        Binding("e,у", "controls", show=False),
-        Binding("u,г", "undo", show=False),
-        Binding("y,н", "redo", show=False),
         Binding("left_square_bracket,х", "quick('seed', -1)", show=False),
         Binding("right_square_bracket,ъ", "quick('seed', 1)", show=False),
         Binding("comma,б", "quick('step', -1)", show=False),
@@ -59,8 +54,8 @@ class Descent(DescentPlayer):
     Descent DescentFace { padding: 0 1; }
     Descent DescentControls { display: none; max-height: 7; }
     Descent.-controls DescentControls { display: block; }
-    Descent #descent-body.-wide { layout: horizontal; }
-    Descent #descent-body.-wide DescentControls { width: 40; height: 1fr; max-height: 100%; }
+    Descent.-wide #descent-body { layout: horizontal; }
+    Descent.-wide DescentControls { width: 40; height: 1fr; max-height: 100%; }
     Descent DescentTransport { background: $background; }
     Descent:focus DescentTransport, Descent:focus-within DescentTransport { background: $surface; }
     """
@@ -99,8 +94,7 @@ class Descent(DescentPlayer):
         super().__init__(history.now.runs(), frame=frame, speed=speed, renderer=renderer, id=id)
         self.history = history
         self._hidden, self._fixed = tuple(hidden), tuple(fixed)
-        self._changing = asyncio.Lock()
-        """Held while a change is computed: the next one begins from what it has made."""
+        self.controls: DescentControls = DescentControls(self.setup, hidden=self._hidden, fixed=self._fixed)
         self._title = DescentTitle(title)
 
     def compose(self) -> ComposeResult:
@@ -108,21 +102,11 @@ class Descent(DescentPlayer):
         yield self._title
         with Container(id="descent-body"):
             yield self._face
-            yield DescentControls(self.setup, hidden=self._hidden, fixed=self._fixed)
+            yield self.controls
         yield Prompt()
         yield self._transport
 
     # ── what it knows ────────────────────────────────────────────────────────────────────────────
-
-    @property
-    def setup(self) -> DescentSetup:
-        """What the runs are computed from."""
-        return self.history.now
-
-    @property
-    def controls(self) -> DescentControls:
-        """The list of controls."""
-        return self.query_one(DescentControls)
 
     def on_mount(self) -> None:
         """Start the clock, halted, and draw the first frame."""
@@ -130,10 +114,6 @@ class Descent(DescentPlayer):
         self.retranslate()
         if self.finished:
             self.post_message(self.Finished(self))
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Put the controls beside the panels, or below them."""
-        self.query_one("#descent-body").set_class(event.size.width >= WIDE, "-wide")
 
     def retranslate(self) -> None:
         """Say everything in the language in use."""
@@ -150,7 +130,7 @@ class Descent(DescentPlayer):
             finished=self.finished,
             steps_a_second=self.speed,
             sweeping=self.sweeping,
-            controls=any(controls.rows for controls in self.query(DescentControls)),
+            controls=bool(self.controls.rows),
         )
 
     @property
@@ -192,41 +172,22 @@ class Descent(DescentPlayer):
         """Say what the sweep shows."""
         event.stop()
         if self.sweeping:
-            self._face.say(event.text)
+            self.say(event.text)
 
     # ── changes ──────────────────────────────────────────────────────────────────────────────────
 
-    async def change(self, change: Change) -> str:
-        """Make a change, and show what comes of it; return why it is not possible, or ''."""
-        return await self._step(lambda history: history.do(change(history.now)))
-
-    async def _step(self, step: Callable[[History[DescentSetup]], History[DescentSetup]]) -> str:
-        # One after the other: a key may ask for a change while another one is being computed.
-        async with self._changing:
-            try:
-                history = step(self.history)
-                if history is self.history:
-                    return ""
-                runs = await self._run(history.now)
-            except DescentError as error:
-                return str(error)
-            if self.is_attached:  # else the learner did not wait for it
-                self._lay(history, runs)
-        return ""
-
     async def _run(self, setup: DescentSetup) -> tuple[Trajectory, ...]:
-        """Run the descents: at once, or off the thread that draws where they are long."""
         if max(setup.batch, 1) * setup.weights * setup.max_steps <= LONG:
             return setup.runs()
-        self._face.say(_("computing…"))
+        self.say(_("computing…"))
         return await asyncio.to_thread(setup.runs)
 
-    def _lay(self, history: History[DescentSetup], runs: tuple[Trajectory, ...]) -> None:
+    async def _lay(self, runs: tuple[Trajectory, ...]) -> None:
         """Show other runs; a finished picture stays finished, any other begins anew."""
         at_end = self.finished
         self.playing = False
         fitted = self._view == View.fitted(*self._runs)
-        self.history, self._runs = history, runs
+        self._runs = runs
         if fitted:  # a view that the learner has chosen stays
             self._view = View.fitted(*runs)
         self.set_reactive(Descent.frame, self.last_frame if at_end else 0)
@@ -240,18 +201,17 @@ class Descent(DescentPlayer):
         if self.finished:
             self.post_message(self.Finished(self))
 
+    def say(self, text: str) -> None:
+        """Say something below the panels, until something else is to be said there."""
+        self._face.say(text)
+
     def tell_problem(self, problem: str) -> None:
         """Say why a change was not possible, where it was not; the last good picture stays."""
         if not self.is_attached:
             return
         self.controls.problem = problem
         if problem:  # the line below the controls may be too short for all of it
-            self._face.say(problem)
-
-    async def on_descent_controls_changed(self, event: DescentControls.Changed) -> None:
-        """Turn a control."""
-        event.stop()
-        self.tell_problem(await self.change(event.change))
+            self.say(problem)
 
     def on_descent_controls_asked(self, event: DescentControls.Asked) -> None:
         """Ask for a value on a line of its own."""
@@ -260,17 +220,8 @@ class Descent(DescentPlayer):
         self.controls.typing = True
         self.query_one(Prompt).ask(what, control_label(what.id), what.value)
 
-    async def on_prompt_answered(self, event: Prompt.Answered) -> None:
-        """Set what was asked for, or say why it cannot be."""
-        event.stop()
-        about = event.about
-        if not isinstance(about, DescentControl):
-            return
-        problem = await self.change(lambda setup: about.typed(setup, event.text))
-        if problem:
-            event.prompt.say(problem)
-        else:
-            event.prompt.close()
+    def _typed(self, about: object, text: str) -> Callable[[DescentSetup], DescentSetup] | None:
+        return (lambda setup: about.typed(setup, text)) if isinstance(about, DescentControl) else None
 
     def on_prompt_closed(self, event: Prompt.Closed) -> None:
         """Go on where the learner was."""
@@ -290,30 +241,12 @@ class Descent(DescentPlayer):
         self.tell_problem(problem)
         if not problem:
             now = next(one for one in controls_of(self.setup) if one.id == control)
-            self._face.say(
-                f"{control_label(control)}: {control_value(now, self.setup)}.  {status(self._runs, self.frame)}"
-            )
-
-    async def action_undo(self) -> None:
-        """Take the last change back."""
-        await self._go_back(History.undo)
-
-    async def action_redo(self) -> None:
-        """Make the change again that was taken back."""
-        await self._go_back(History.redo)
-
-    async def _go_back(self, step: Callable[[History[DescentSetup]], History[DescentSetup]]) -> None:
-        if step(self.history) is self.history and not self._changing.locked():
-            self._face.say(_("There is nothing to go back to."))
-            return
-        self.tell_problem(await self._step(step))
+            self.say(f"{control_label(control)}: {control_value(now, self.setup)}.  {status(self._runs, self.frame)}")
 
     def action_controls(self) -> None:
-        """Open the controls, or close them."""
-        if not self.controls.rows:
-            return
-        self.toggle_class("-controls")
-        self.controls.focus() if self.has_class("-controls") else self.focus()
+        """Open the controls, where there are any, or close them."""
+        if self.controls.rows:
+            super().action_controls()
 
     def action_close(self) -> None:
         """Close the controls, or the sweep, or leave Escape to the screen."""

@@ -5,7 +5,7 @@ It changes nothing itself: every change is a message with a function from one se
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from textual.message import Message
@@ -17,23 +17,9 @@ from tutor.language import _
 from tutor.paint.descent_controls import control_value
 from tutor.ui.widgets.control_list import ControlList
 
-Change = Callable[[DescentSetup], DescentSetup]
-
 
 class DescentControls(ControlList):
     """The controls of `tutor.descent.controls`, but for those that a lesson hides; those it fixes do not turn."""
-
-    @dataclass
-    class Changed(Message):
-        """The learner wants another setup."""
-
-        controls: DescentControls
-        change: Change
-
-        @property
-        def control(self) -> DescentControls:
-            """The list that was used."""
-            return self.controls
 
     @dataclass
     class Asked(Message):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from textual import events
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -30,30 +29,26 @@ from tutor.ui.widgets.bench import END, Bench
 from tutor.ui.widgets.bench_controls import BenchControls, Change
 from tutor.ui.widgets.bench_title import BenchTitle
 from tutor.ui.widgets.compare import difference_sentence
+from tutor.ui.widgets.laboratory import Laboratory
 from tutor.ui.widgets.lane_data import LaneData, short_titles
 from tutor.ui.widgets.prompt import Prompt
 
-WIDE = 112
-"""Columns from which the controls stand beside the lanes instead of below them."""
 LARGE = 200_000
 """Pixels from which on a picture is not computed with on the thread that draws."""
 
 
-class FreeBench(Bench):
+class FreeBench(Bench, Laboratory[Setup, list[LaneData]]):
     """A bench with controls. Every change is computed and drawn at once, and can be undone."""
 
     DEFAULT_CSS = """
-    FreeBench #bench-body.-wide { layout: horizontal; }
+    FreeBench.-wide #bench-body { layout: horizontal; }
     FreeBench BenchControls { display: none; max-height: 9; }
     FreeBench.-controls BenchControls { display: block; }
-    FreeBench #bench-body.-wide BenchControls { width: 40; height: 1fr; max-height: 100%; }
+    FreeBench.-wide BenchControls { width: 40; height: 1fr; max-height: 100%; }
     FreeBench Prompt { dock: bottom; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e,у", "controls", show=False),
         Binding("enter", "edit", show=False),
-        Binding("u,г", "undo", show=False),
-        Binding("y,н", "redo", show=False),
         Binding("o,щ", "reset", show=False),
     ]
 
@@ -92,12 +87,9 @@ class FreeBench(Bench):
         super().__init__(lanes, pairing=True, index=END)
         self.history = history
         self._groups = tuple(groups)
-        self.controls = BenchControls(history.now, self._groups)
-        """The list of controls."""
+        self.controls: BenchControls = BenchControls(history.now, self._groups)
         self._original = original or history.now
         self._step_title = step
-        self._changing = asyncio.Lock()
-        """Held while a change is computed: the next one begins from what it has made."""
 
     def compose_title(self) -> ComposeResult:
         """Lay out the line that says what is on the bench."""
@@ -108,52 +100,24 @@ class FreeBench(Bench):
         yield self.controls
         yield Prompt()
 
-    @property
-    def setup(self) -> Setup:
-        """What the bench computes from."""
-        return self.history.now
-
     def on_mount(self) -> None:
         """Time the layers once nobody is waiting for anything."""
         self._tell()
         self._measure_soon()
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Put the controls beside the lanes, or below them."""
-        self.query_one("#bench-body").set_class(event.size.width >= WIDE, "-wide")
-
     # ── changes ──────────────────────────────────────────────────────────────────────────────────
-
-    async def change(self, change: Change) -> str:
-        """Make a change, and show what comes of it; return why it is not possible, or ''."""
-        return await self._step(lambda history: history.do(change(history.now)))
 
     async def go_to(self, history: History[Setup]) -> str:
         """Show what another history has; return why that is not possible, or ''."""
         return await self._step(lambda _history: history)
 
-    async def _step(self, step: Callable[[History[Setup]], History[Setup]]) -> str:
-        # One after the other: a list, a sheet or a key may ask for a change while another one is being computed.
-        async with self._changing:
-            try:
-                history = step(self.history)
-                lanes = await self._run(history.now)
-            except BenchError as error:
-                return str(error)
-            if not self.is_attached:  # the learner did not wait for it
-                return ""
-            self.history = history
-            await self._show(lanes)
-        return ""
-
     async def _run(self, setup: Setup) -> list[LaneData]:
-        """Run every lane: at once, or off the thread that draws where the picture is large."""
         if setup.picture.pixels.size <= LARGE:
             return lanes_of(setup)
         self.tell_problem(_("computing…"))
         return await asyncio.to_thread(lanes_of, setup)
 
-    async def _show(self, lanes: Sequence[LaneData]) -> None:
+    async def _lay(self, lanes: list[LaneData]) -> None:
         await self.lay(lanes)
         self.controls.show(self.setup, self.front)
         self._tell()
@@ -186,31 +150,14 @@ class FreeBench(Bench):
         super().action_front(number)
         self.controls.go_to_lane(number - 1)
 
-    async def action_undo(self) -> None:
-        """Take the last change back."""
-        await self._go_back(History.undo)
-
-    async def action_redo(self) -> None:
-        """Make the change again that was taken back."""
-        await self._go_back(History.redo)
-
     async def action_reset(self) -> None:
         """Go back to the bench as it was opened; that can be undone too."""
         await self._go_back(lambda history: history.do(self._original))
 
-    async def _go_back(self, step: Callable[[History[Setup]], History[Setup]]) -> None:
-        if step(self.history) is self.history and not self._changing.locked():
-            self.say(_("There is nothing to go back to."))
-            return
-        problem = await self._step(step)
+    def _tell_lost(self, problem: str) -> None:
         if problem and self.is_attached:  # a file of an earlier bench may have gone since
             self.controls.problem = ""
             self.notify(problem, severity="warning", markup=False)
-
-    async def on_bench_controls_changed(self, event: BenchControls.Changed) -> None:
-        """Turn a control."""
-        event.stop()
-        self.tell_problem(await self.change(event.change))
 
     def tell_problem(self, problem: str) -> None:
         """Say at the controls why a change was not possible, where it was not."""
@@ -260,43 +207,26 @@ class FreeBench(Bench):
         label = _("cell ({row}, {column})").format(row=place[1] + 1, column=place[2] + 1)
         self.query_one(Prompt).ask(place, label, write_number(float(pixels[place])))
 
-    async def on_prompt_answered(self, event: Prompt.Answered) -> None:
-        """Set what was asked for, or say why it cannot be."""
-        event.stop()
-        about = event.about
+    def _typed(self, about: object, text: str) -> Change | None:
         if isinstance(about, Control) and about.typed is not None:
             typed = about.typed
-            problem = await self.change(lambda setup: typed(setup, event.text))
-        elif isinstance(about, tuple):
-            problem = await self.change(lambda setup: with_cell(setup, about, event.text))
-        else:
-            return
-        if problem:
-            event.prompt.say(problem)
-        else:
-            event.prompt.close()
+            return lambda setup: typed(setup, text)
+        return (lambda setup: with_cell(setup, about, text)) if isinstance(about, tuple) else None
 
     def on_prompt_closed(self, event: Prompt.Closed) -> None:
         """Go on where the learner was."""
         event.stop()
         self.focus() if self.cursor is not None else self.controls.focus()
 
-    async def action_controls(self) -> None:
-        """Open the controls, or close them."""
-        if self.has_class("-controls"):
-            self.remove_class("-controls")
-            self.focus()
-        else:
-            self.add_class("-controls")
-            self.controls.focus()
+    def action_controls(self) -> None:
+        """Open the controls, or close them, and give the lanes what room there is now."""
+        super().action_controls()
         self.call_after_refresh(self._arrange)
 
     def action_leave_cursor(self) -> None:
         """Close the controls, take the cursor away, or leave Escape to the screen."""
         if self.has_class("-controls"):
-            self.remove_class("-controls")
-            self.focus()
-            self.call_after_refresh(self._arrange)
+            self.action_controls()
         else:
             super().action_leave_cursor()
 
