@@ -9,7 +9,7 @@ from textual.app import App, ComposeResult
 from textual.containers import Container
 from textual.pilot import Pilot
 
-from tutor.ui.widgets.control_list import COLUMN, ControlList, fitted
+from tutor.ui.widgets.control_list import COLUMN, ControlList
 
 
 class Fruits(ControlList):
@@ -159,12 +159,3 @@ async def test_a_click_chooses_and_a_second_one_turns() -> None:
         assert host.fruits.turned == [(3, 1)]
         await pilot.click(host.fruits, offset=(5, 2))
         assert host.fruits.turned == [(3, 1)], "the line below the rows is no row"
-
-
-@pytest.mark.parametrize("width", [1, 2, 5, 9])
-@pytest.mark.parametrize("text", ["", "ab", "abcdefghij", "日本語文字"])
-def test_a_text_is_made_exactly_so_wide(text: str, width: int) -> None:
-    from textual.content import Content
-
-    found = fitted(text, width)
-    assert Content(found).cell_length == width

@@ -11,7 +11,7 @@ from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.geometry import Region
 
-from tutor.ui.widgets.part_lines import PartLines, Parts, _changed, columns_of
+from tutor.ui.widgets.part_lines import PartLines, Parts, _changed
 
 
 class Lines(PartLines):
@@ -125,12 +125,6 @@ def test_no_column_that_has_changed_is_left_out(before: Parts, now: Parts) -> No
     new += [(" ", "")] * (end - len(new))
     repainted = {x for region in _changed(0, before, now) for x in range(region.x, region.right)}
     assert {x for x in range(end) if old[x] != new[x]} <= repainted
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.text("ab−日 本≈x", max_size=20))
-def test_columns_are_counted_as_a_terminal_does(text: str) -> None:
-    assert columns_of(text) == Content(text).cell_length
 
 
 async def test_a_part_is_what_the_whole_line_has_there() -> None:

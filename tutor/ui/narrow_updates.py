@@ -26,7 +26,7 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tutor.ui.even import is_even
+from tutor.ui.columns import is_even_line
 
 if not {"_dirty_regions", "_full_map", "_regions_to_spans", "visible_widgets"} <= set(dir(Compositor())):
     raise ImportError("this version of Textual composes its screen in another way")
@@ -121,7 +121,7 @@ class NarrowCompositor(Compositor):
                 yield Piece(x1, y, x2 - x1, part)
             elif (strip := lines.get((seen.widget, y))) is not None:
                 # Half a wide character cannot be written: a line that has some is written as far as its widget is seen.
-                start, end = (x1, x2) if is_even(strip) else (seen.left, seen.right)
+                start, end = (x1, x2) if is_even_line(strip) else (seen.left, seen.right)
                 yield Piece(start, y, end - start, strip.crop(start - seen.region.x, end - seen.region.x))
 
     def _seen_on(self, y: int) -> list[Seen]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from rich.segment import Segment
-from textual.content import Content
 from textual.strip import Strip
 
 from tutor.language import _
+from tutor.ui.columns import columns_of, shortened
 from tutor.ui.widgets.part_styles import PartStyles, changed_part
 
 BETWEEN = 3
@@ -48,10 +48,9 @@ class BenchTitle(PartStyles):
 
     def _parts(self) -> list[tuple[str, str]]:
         name = _("{step}, taken apart").format(step=self._step) if self._step else _("The free bench")
-        length, compared = Content(name).cell_length, Content(self._compared).cell_length
-        room = self.size.width - length - compared - 2 * BETWEEN
-        what = self._what if len(self._what) <= room else self._what[: max(room - 1, 0)] + "…"
-        between = " " * max(room + BETWEEN - Content(what).cell_length, 1)
+        room = self.size.width - columns_of(name) - columns_of(self._compared) - 2 * BETWEEN
+        what = shortened(self._what, room)
+        between = " " * max(room + BETWEEN - columns_of(what), 1)
         return [
             (name, "bench-title--name"),
             (" " * BETWEEN, ""),

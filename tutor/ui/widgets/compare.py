@@ -7,7 +7,6 @@ from typing import ClassVar
 
 import numpy as np
 from rich.segment import Segment
-from textual.content import Content
 from textual.geometry import Size
 from textual.strip import Strip
 
@@ -15,6 +14,7 @@ from tutor.bench.verdict import differing, largest_difference
 from tutor.language import _, ngettext
 from tutor.paint.marks import Mark
 from tutor.paint.number import precise
+from tutor.ui.columns import columns_of, fitted
 from tutor.ui.widgets.lane_data import LaneData, short_titles
 from tutor.ui.widgets.map_painter import MapPainter
 from tutor.ui.widgets.part_styles import PartStyles, on_display
@@ -107,7 +107,7 @@ class Compare(PartStyles):
 
     def _widths(self) -> list[int]:
         """Return how wide each block is: its map, or its title where that is longer."""
-        maps, titles = [one.width for one in self._maps], [Content(title).cell_length for title in self._titles]
+        maps, titles = [one.width for one in self._maps], list(map(columns_of, self._titles))
         return fitting(maps, titles, self._room - BETWEEN * (len(self._maps) - 1))
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
@@ -116,7 +116,7 @@ class Compare(PartStyles):
         return self._width()
 
     def _width(self) -> int:
-        return max(sum(self._widths()) + BETWEEN * (len(self._maps) - 1), Content(self.said).cell_length)
+        return max(sum(self._widths()) + BETWEEN * (len(self._maps) - 1), columns_of(self.said))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the sentence, the titles, and the tallest map."""
@@ -132,7 +132,7 @@ class Compare(PartStyles):
             segments = [Segment(self.said, self.part_style("compare--said"))]
         elif y == 1:
             label = self.part_style("compare--label")
-            titles = [_padded(title, width) for title, width in zip(self._titles, self._widths(), strict=True)]
+            titles = [fitted(title, width) for title, width in zip(self._titles, self._widths(), strict=True)]
             segments = [Segment((" " * BETWEEN).join(titles), label)]
         else:
             segments = self._map_line(y - 2)
@@ -168,11 +168,6 @@ def fitting(least: Sequence[int], wanted: Sequence[int], room: int) -> list[int]
             break
         widths[max(shrinking, key=widths.__getitem__)] -= 1
     return widths
-
-
-def _padded(text: str, width: int) -> str:
-    length = Content(text).cell_length
-    return text + " " * (width - length) if length <= width else text[: max(width - 1, 0)] + "…"
 
 
 def lanes_to_compare(lanes: Sequence[LaneData], front: int) -> tuple[int, int] | None:

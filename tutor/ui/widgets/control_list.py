@@ -9,17 +9,16 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from rich.cells import set_cell_size
 from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
 from tutor.language import _
+from tutor.ui.columns import fitted
 from tutor.ui.widgets.part_styles import PartStyles
 
 COLUMN = 38
@@ -204,9 +203,3 @@ class ControlList(PartStyles, can_focus=True):
     def clicked_again(self, number: int) -> None:
         """Serve a click on the row that is chosen already."""
         self.turn(number, 1)
-
-
-def fitted(text: str, width: int) -> str:
-    """Return a text exactly so wide."""
-    length = Content(text).cell_length
-    return text + " " * (width - length) if length <= width else set_cell_size(text, max(width - 1, 0)) + "…"

@@ -15,7 +15,7 @@ from tutor.nn.descent import Trajectory
 from tutor.paint import descent_words as words
 from tutor.paint.canvas import Renderer
 from tutor.paint.descent_view import View
-from tutor.ui.widgets.control_list import fitted
+from tutor.ui.columns import fitted
 from tutor.ui.widgets.descent_curve import DescentCurve
 from tutor.ui.widgets.descent_legend import DescentLegend
 from tutor.ui.widgets.descent_scrub import DescentScrub

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from rich.cells import set_cell_size
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -13,8 +12,9 @@ from tutor.nn.descent import Trajectory
 from tutor.paint import descent_words as words
 from tutor.paint.canvas import Renderer
 from tutor.paint.descent_view import View
+from tutor.ui.columns import columns_of, shortened
 from tutor.ui.widgets.descent_panel import DescentPanel
-from tutor.ui.widgets.part_lines import PartLines, Parts, columns_of
+from tutor.ui.widgets.part_lines import PartLines, Parts
 
 BETWEEN = 3
 """Columns between two read-outs."""
@@ -106,11 +106,6 @@ class DescentSide(Vertical):
         lines = lines_of(self._read_outs, width)
         self._numbers.styles.height = min(len(lines), MOST_LINES)
         self._numbers.show(lines)
-
-
-def shortened(text: str, width: int) -> str:
-    """Return a text of at most `width` columns: one that is longer ends in …"""
-    return text if columns_of(text) <= width else set_cell_size(text, max(width - 1, 0)).rstrip() + "…"
 
 
 def lines_of(pairs: ReadOuts, width: int) -> list[Parts]:

@@ -7,7 +7,8 @@ from typing import ClassVar
 from tutor.descent.setup import DescentSetup
 from tutor.language import _
 from tutor.paint.descent_controls import setup_sentence
-from tutor.ui.widgets.part_lines import PartLines, columns_of
+from tutor.ui.columns import columns_of
+from tutor.ui.widgets.part_lines import PartLines
 
 SEPARATOR = " · "
 

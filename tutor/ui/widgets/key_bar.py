@@ -11,6 +11,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from tutor.ui.columns import columns_of
+
 
 @dataclass(frozen=True)
 class KeyItem:
@@ -76,8 +78,8 @@ class KeyBar(Widget):
 
 
 def _width(item: KeyItem) -> int:
-    does = Content(item.does).cell_length
-    return Content(item.label).cell_length + (1 + does if does else 0)
+    does = columns_of(item.does)
+    return columns_of(item.label) + (1 + does if does else 0)
 
 
 def _gap(item: KeyItem, gap: int) -> int:

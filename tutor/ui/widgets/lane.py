@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from rich.cells import set_cell_size
 from rich.segment import Segment
 from textual import events
-from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
@@ -23,7 +23,7 @@ from tutor.paint.lane import Cursor
 from tutor.paint.marks import Marks
 from tutor.paint.names import chain, layer_label
 from tutor.paint.number import precise
-from tutor.ui.even import is_even
+from tutor.ui.columns import columns_of, is_even_line
 from tutor.ui.widgets.bench_layout import ABOVE_MAPS
 from tutor.ui.widgets.lane_data import GAP, LaneData, numbered
 from tutor.ui.widgets.lane_maps import LaneMaps, Painters, Shown
@@ -171,7 +171,7 @@ class Lane(PartStyles):
         maps = self._maps.width
         # The last cell of a convolution has as long a sum as any.
         sums = [spell(stage, stage.output.shape[2] - 1, stage.output.shape[3] - 1) for stage in stages]
-        title = Content(self.title).cell_length
+        title = columns_of(self.title)
         return min(max(maps, title, TOLD, *map(len, sums)), max(maps, self._room))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -195,7 +195,7 @@ class Lane(PartStyles):
         if y >= ABOVE_MAPS:
             return self._maps.columns(y - ABOVE_MAPS, first, last, self._shown())
         line = self.render_line(y)
-        return list(line.crop(first, last)) if is_even(line) else None
+        return list(line.crop(first, last)) if is_even_line(line) else None
 
     def _strip(self, parts: Parts) -> Strip:
         return Strip([Segment(text, self.part_style(name)) for text, name in parts])
@@ -232,7 +232,7 @@ class Lane(PartStyles):
             for name, one in zip(names, self._maps.maps, strict=True)
         ]
         between = " " * GAP
-        text = between.join(_fitted(label, one.width) for label, one in zip(labels, self._maps.maps, strict=True))
+        text = between.join(set_cell_size(label, one.width) for label, one in zip(labels, self._maps.maps, strict=True))
         return [(text, "lane--muted")]
 
     def _shown(self) -> Shown:
@@ -300,9 +300,3 @@ def _changed_lines(before: tuple[Parts, ...], now: tuple[Parts, ...]) -> Iterato
     for y, (old, new) in enumerate(zip(before, now, strict=True)):
         if old != new:
             yield changed_part(y, *("".join(text for text, _style in parts) for parts in (old, new)))
-
-
-def _fitted(label: str, width: int) -> str:
-    """Return a label exactly as wide as the map below it."""
-    length = Content(label).cell_length
-    return label[:width] if length > width else label + " " * (width - length)

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from textual import events
-from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
@@ -19,6 +18,7 @@ from tutor.nn.playback import Playback
 from tutor.paint.lane import LaneMarks
 from tutor.paint.marks import Mark
 from tutor.paint.scale import factor_for
+from tutor.ui.columns import columns_of
 from tutor.ui.widgets.lane_data import LaneData, numbered
 from tutor.ui.widgets.map_painter import MapPainter
 from tutor.ui.widgets.part_styles import PartStyles, on_display
@@ -107,7 +107,7 @@ class LaneSummary(PartStyles):
     def _widest(self) -> int:
         # As wide as the longest text from the start, so that a growing count is no new layout.
         said = "".join(self._said(self._playback.trace.cost.operations))
-        return max(Content(said).cell_length, self._map.width)
+        return max(columns_of(said), self._map.width)
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """Return the width of the output, or of its title with the last count."""

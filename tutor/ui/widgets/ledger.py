@@ -12,6 +12,7 @@ from textual.strip import Strip
 from tutor.nn.playback import Playback
 from tutor.nn.timing import Timing
 from tutor.paint.ledger import LedgerColumn, LedgerLine, Times, ledger
+from tutor.ui.columns import fitted
 from tutor.ui.widgets.lane_data import LaneData, numbered, short_titles
 from tutor.ui.widgets.part_styles import PartStyles, changed_part, on_display
 
@@ -107,9 +108,7 @@ class Ledger(PartStyles):
         before, self._rows = self._rows, self._counted()
         for y, (new, old) in enumerate(zip(self._rows, before, strict=True)):
             if new != old:
-                self.refresh(
-                    changed_part(y, *("".join(text for text, _name in self._parts(row)) for row in (old, new)))
-                )
+                self.refresh(changed_part(y, self._text(old), self._text(new)))
 
     def _counted(self) -> list[Row]:
         """Return every line as a row of cells, one for each block that has something on it."""
@@ -152,10 +151,10 @@ class Ledger(PartStyles):
 
     def _cell(self, cell: str | LedgerLine) -> list[tuple[str, str]]:
         if isinstance(cell, str):
-            return [(_fitted(cell, BLOCK), "ledger--muted")]
+            return [(fitted(cell, BLOCK), "ledger--muted")]
         words, bar = ("ledger--total", "ledger--bar") if cell.total else ("ledger--muted", "ledger--layer-bar")
         name = cell.name if cell.total else f"  {cell.name}"
-        head = (f"{_fitted(name, NAME)}{cell.amount:>{AMOUNT}} ", words)
+        head = (f"{fitted(name, NAME)}{cell.amount:>{AMOUNT}} ", words)
         if self._beside:
             return [head, (cell.bar.ljust(BAR), bar)]
         # The signs of the kinds stand beside the number that they explain, quartiles behind the bar.
@@ -170,7 +169,3 @@ class Ledger(PartStyles):
 
 def _block(column: LedgerColumn) -> Row:
     return [column.heading, *column.lines]
-
-
-def _fitted(text: str, width: int) -> str:
-    return text.ljust(width) if len(text) <= width else text[: width - 1] + "…"

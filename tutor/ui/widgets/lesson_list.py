@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -15,6 +14,8 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+
+from tutor.ui.columns import fitted
 
 CURSOR = "▸"
 
@@ -117,9 +118,7 @@ class LessonList(ScrollView, can_focus=True):
         elif line.kind != "lesson":
             style = self._style(line.kind)
         text = f"{CURSOR if row == self._row else ' '} {line.text}" if line.path else line.text
-        if cell_len(text) > width:
-            text = set_cell_size(text, max(width - 1, 0)) + "…"
-        return Strip([Segment(set_cell_size(text, width), style)], width)
+        return Strip([Segment(fitted(text, width), style)], width)
 
     def _style(self, kind: str) -> Style:
         return self.get_component_rich_style(f"lesson-list--{kind}")

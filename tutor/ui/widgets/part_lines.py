@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from rich.segment import Segment
-from textual.content import Content
 from textual.geometry import Region
 from textual.strip import Strip
 
+from tutor.ui.columns import columns_of, is_even
 from tutor.ui.widgets.part_styles import PartStyles, changed_part
 
 Parts = tuple[tuple[str, str], ...]
@@ -50,7 +49,7 @@ class PartLines(PartStyles):
         segments: list[Segment] = []
         at = 0
         for text, name in self._lines[y] if y < len(self._lines) else ():
-            if not _narrow(text):
+            if not is_even(text):
                 return None
             cut = text[max(first - at, 0) : max(last - at, 0)]
             at += len(text)
@@ -62,16 +61,6 @@ class PartLines(PartStyles):
         return segments
 
 
-def _narrow(text: str) -> bool:
-    """Return whether every character of a text takes one column."""
-    return text.isascii() or _takes_one_each(text)
-
-
-@lru_cache(maxsize=2048)
-def _takes_one_each(text: str) -> bool:
-    return Content(text).cell_length == len(text)
-
-
 def _changed(y: int, before: Parts, now: Parts) -> list[Region]:
     """Return the parts of line `y` that look different: where only characters have, no more than these."""
     if before == now:
@@ -79,7 +68,7 @@ def _changed(y: int, before: Parts, now: Parts) -> list[Region]:
     regions = []
     at = 0
     for (old, was), (new, name) in zip(before, now, strict=False):
-        if was != name or len(old) != len(new) or not _narrow(new) or not _narrow(old):
+        if was != name or len(old) != len(new) or not is_even(new) or not is_even(old):
             break
         if old != new:
             regions.append(changed_part(y, old, new).translate((at, 0)))
@@ -92,8 +81,3 @@ def _changed(y: int, before: Parts, now: Parts) -> list[Region]:
 
 def _length(line: Parts) -> int:
     return sum(columns_of(text) for text, _name in line)
-
-
-def columns_of(text: str) -> int:
-    """Return how many columns a text takes."""
-    return len(text) if _narrow(text) else Content(text).cell_length

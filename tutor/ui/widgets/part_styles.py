@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from rich.style import Style
-from textual.content import Content
 from textual.geometry import Region
 from textual.widget import Widget
 
+from tutor.ui.columns import columns_of, is_even
 from tutor.ui.widgets.cell_styles import Look, look_of
 
 
@@ -46,8 +46,8 @@ def on_display(widget: Widget) -> bool:
 def changed_part(y: int, before: str, now: str) -> Region:
     """Return the part of line `y` in which two texts differ; all of it where a character takes two columns."""
     longer, shorter = max(len(before), len(now)), min(len(before), len(now))
-    if before == now or any(Content(text).cell_length != len(text) for text in (before, now) if not text.isascii()):
-        return Region(0, y, max(Content(text).cell_length for text in (before, now)), 1)
+    if before == now or not (is_even(before) and is_even(now)):
+        return Region(0, y, max(columns_of(before), columns_of(now)), 1)
     first = next((n for n in range(shorter) if before[n] != now[n]), shorter)
     if len(before) != len(now):
         return Region(first, y, longer - first, 1)
