@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from rich.segment import Segment
 from textual.strip import Strip
 
 from tutor.language import _
 from tutor.ui.columns import columns_of, shortened
-from tutor.ui.widgets.part_styles import PartStyles, changed_part
+from tutor.ui.widgets.part_styles import PartStyles, changed_part, text_of
 
 BETWEEN = 3
 
@@ -44,7 +43,7 @@ class BenchTitle(PartStyles):
 
     @property
     def _text(self) -> str:
-        return "".join(text for text, _name in self._parts())
+        return text_of(self._parts())
 
     def _parts(self) -> list[tuple[str, str]]:
         name = _("{step}, taken apart").format(step=self._step) if self._step else _("The free bench")
@@ -61,5 +60,4 @@ class BenchTitle(PartStyles):
 
     def render_line(self, y: int) -> Strip:
         """Draw the line."""
-        line = Strip([Segment(text, self.part_style(name)) for text, name in self._parts()])
-        return line.adjust_cell_length(self.size.width, self.part_style())
+        return self.drawn(self._parts(), self.size.width)

@@ -27,12 +27,10 @@ from tutor.ui.columns import columns_of, is_even_line
 from tutor.ui.widgets.bench_layout import ABOVE_MAPS
 from tutor.ui.widgets.lane_data import GAP, LaneData, numbered
 from tutor.ui.widgets.lane_maps import LaneMaps, Painters, Shown
-from tutor.ui.widgets.part_styles import PartStyles, changed_part
+from tutor.ui.widgets.part_styles import Parts, PartStyles, changed_part, text_of
 
 TOLD = 70
 """Columns for what is told above the maps, where there is room for them."""
-Parts = list[tuple[str, str]]
-"""Pieces of a line, each with the name of its style."""
 
 
 class Lane(PartStyles):
@@ -185,7 +183,7 @@ class Lane(PartStyles):
             return Strip(self._maps.columns(y - ABOVE_MAPS, 0, width, self._shown()), width)
         if not self._lines_above:
             self._lines_above = (self._title(), self._told(), self._labels())
-        return self._strip(self._lines_above[y]).adjust_cell_length(width, self.part_style())
+        return self.drawn(self._lines_above[y], width)
 
     def render_part(self, y: int, first: int, last: int) -> Sequence[Segment] | None:
         """Return columns `first` … `last` − 1 of a line; None of a line above the maps that has wide characters.
@@ -196,9 +194,6 @@ class Lane(PartStyles):
             return self._maps.columns(y - ABOVE_MAPS, first, last, self._shown())
         line = self.render_line(y)
         return list(line.crop(first, last)) if is_even_line(line) else None
-
-    def _strip(self, parts: Parts) -> Strip:
-        return Strip([Segment(text, self.part_style(name)) for text, name in parts])
 
     def _title(self) -> Parts:
         """Return `1 Alex   ReLU 3   operations 327   conv → ReLU → max-pool` in parts, the least needed last.
@@ -219,7 +214,7 @@ class Lane(PartStyles):
     @property
     def title(self) -> str:
         """The line above the lane, as plain text."""
-        return "".join(text for text, _name in self._title())
+        return text_of(self._title())
 
     def _told(self) -> Parts:
         return [(self.arithmetic, "lane--muted")]
@@ -299,4 +294,4 @@ def _changed_lines(before: tuple[Parts, ...], now: tuple[Parts, ...]) -> Iterato
     """Yield the part of each line above the maps in which characters have changed."""
     for y, (old, new) in enumerate(zip(before, now, strict=True)):
         if old != new:
-            yield changed_part(y, *("".join(text for text, _style in parts) for parts in (old, new)))
+            yield changed_part(y, text_of(old), text_of(new))

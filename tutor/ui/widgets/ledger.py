@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from rich.segment import Segment
 from textual.geometry import Size
 from textual.strip import Strip
 
@@ -14,7 +13,7 @@ from tutor.nn.timing import Timing
 from tutor.paint.ledger import LedgerColumn, LedgerLine, Times, ledger
 from tutor.ui.columns import fitted
 from tutor.ui.widgets.lane_data import LaneData, numbered, short_titles
-from tutor.ui.widgets.part_styles import PartStyles, changed_part, on_display
+from tutor.ui.widgets.part_styles import PartStyles, changed_part, on_display, text_of
 
 COLUMNS = 3
 """Ways of counting."""
@@ -108,7 +107,7 @@ class Ledger(PartStyles):
         before, self._rows = self._rows, self._counted()
         for y, (new, old) in enumerate(zip(self._rows, before, strict=True)):
             if new != old:
-                self.refresh(changed_part(y, self._text(old), self._text(new)))
+                self.refresh(changed_part(y, text_of(self._parts(old)), text_of(self._parts(new))))
 
     def _counted(self) -> list[Row]:
         """Return every line as a row of cells, one for each block that has something on it."""
@@ -133,9 +132,7 @@ class Ledger(PartStyles):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
-        parts = self._parts(self._rows[y]) if y < len(self._rows) else []
-        strip = Strip([Segment(text, self.part_style(name)) for text, name in parts])
-        return strip.adjust_cell_length(self.size.width, self.part_style())
+        return self.drawn(self._parts(self._rows[y]) if y < len(self._rows) else (), self.size.width)
 
     def _parts(self, row: Row) -> list[tuple[str, str]]:
         """Return the pieces of a line, each with the name of its style."""
@@ -145,9 +142,6 @@ class Ledger(PartStyles):
                 parts.append((" " * BETWEEN, ""))
             parts += self._cell(cell)
         return parts
-
-    def _text(self, row: Row) -> str:
-        return "".join(text for text, _name in self._parts(row))
 
     def _cell(self, cell: str | LedgerLine) -> list[tuple[str, str]]:
         if isinstance(cell, str):

@@ -9,10 +9,10 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from tutor.ui.columns import columns_of, is_even
-from tutor.ui.widgets.part_styles import PartStyles, changed_part
+from tutor.ui.widgets.part_styles import PartStyles, changed_part, text_of
 
 Parts = tuple[tuple[str, str], ...]
-"""One line: texts, each with the name of the component class it is drawn in ('' for the widget's own style)."""
+"""A line as `tutor.ui.widgets.part_styles` has it, as it can be kept and compared."""
 
 
 class PartLines(PartStyles):
@@ -25,7 +25,7 @@ class PartLines(PartStyles):
     @property
     def text(self) -> str:
         """What stands there, line by line."""
-        return "\n".join("".join(text for text, _name in line) for line in self._lines)
+        return "\n".join(map(text_of, self._lines))
 
     def show(self, lines: Sequence[Parts]) -> None:
         """Show other lines."""
@@ -40,9 +40,7 @@ class PartLines(PartStyles):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
-        width, plain = self.size.width, self.part_style()
-        line = self._lines[y] if y < len(self._lines) else ()
-        return Strip([Segment(text, self.part_style(name)) for text, name in line]).adjust_cell_length(width, plain)
+        return self.drawn(self._lines[y] if y < len(self._lines) else (), self.size.width)
 
     def render_part(self, y: int, first: int, last: int) -> list[Segment] | None:
         """Draw columns `first` … `last` − 1 of a line, where every character of it takes one column."""

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
+from textual.strip import Strip
 from textual.widget import Widget
 
 from tutor.ui.columns import columns_of, is_even
 from tutor.ui.widgets.cell_styles import Look, look_of
+
+Parts = Sequence[tuple[str, str]]
+"""One line: texts, each with the name of the component class it is drawn in ('' for the widget's own style)."""
 
 
 class PartStyles(Widget):
@@ -36,6 +43,17 @@ class PartStyles(Widget):
             part = self.get_component_rich_style(name, partial=True) if name else Style.null()
             self._part_styles[name] = self.rich_style + part
         return self._part_styles[name]
+
+    def drawn(self, line: Parts, width: int) -> Strip:
+        """Return a line in its styles, exactly so wide."""
+        return Strip([Segment(text, self.part_style(name)) for text, name in line]).adjust_cell_length(
+            width, self.part_style()
+        )
+
+
+def text_of(line: Parts) -> str:
+    """Return what stands on a line."""
+    return "".join(text for text, _name in line)
 
 
 def on_display(widget: Widget) -> bool:
