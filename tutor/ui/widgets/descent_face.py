@@ -59,7 +59,6 @@ class DescentFace(Vertical):
 
     def __init__(self, renderer: Renderer) -> None:
         super().__init__()
-        self._renderer = renderer
         self._sides = [DescentSide(renderer) for _panel in range(MOST_PANELS)]
         for side in self._sides[1:]:
             side.add_class("-second")
@@ -134,7 +133,6 @@ class DescentFace(Vertical):
         self._scrub.show(frame, tuple(run.steps for run in runs))
         if not self.has_class("-sweeping"):
             self.say(words.status(runs, frame))
-        self._renderer = renderer
 
     def write(self) -> None:
         """Write what was measured in every panel, in the language in use."""
@@ -147,11 +145,10 @@ class DescentFace(Vertical):
         self.set_class(setup is not None, "-sweeping")
         self._fit()
         if setup is not None:
-            self._sweep.show(setup, self._renderer)
+            self._sweep.show(setup)
 
     def use(self, renderer: Renderer) -> None:
-        """Draw in another way from now on."""
-        self._renderer = renderer
+        """Draw in another way from now on; the panels and the curve are told with every frame."""
         self._legend.use(renderer)
         self._scrub.use(renderer)
         self._sweep.use(renderer)

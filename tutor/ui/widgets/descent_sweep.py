@@ -82,9 +82,9 @@ class DescentSweep(CellsView):
         self._renderer = renderer
         self._draw()
 
-    def show(self, setup: DescentSetup, renderer: Renderer) -> None:
+    def show(self, setup: DescentSetup) -> None:
         """Show the sweep that starts from a setup."""
-        self._setup, self._renderer = setup, renderer
+        self._setup = setup
         self._compute()
 
     def retranslate(self) -> None:
