@@ -42,6 +42,17 @@ def ids(setup: Setup) -> list[str]:
     return [one.id for one in controls_of(setup)]
 
 
+@pytest.mark.parametrize(("wanted", "twice"), [("conv.padding", 2), ("pool.size", 4), ("pool.stride", 4)])
+def test_a_control_that_is_turned_twice_goes_on_from_the_first_turn(wanted: str, twice: int) -> None:
+    made = control(story_setup(), wanted)  # a second key may come while the first is still computed
+    assert control(made.step(made.step(story_setup(), 1), 1), wanted).value == twice
+
+
+def test_a_control_whose_layer_has_gone_turns_nothing() -> None:
+    made = control(setup_of("conv,max_pool"), "pool.size")
+    assert made.step(setup_of("conv,relu"), 1) == setup_of("conv,relu")
+
+
 def test_the_controls_of_the_story() -> None:
     assert {one.id: one.value for one in controls_of(story_setup())} == {
         "picture": "moon", "range": "none", "kernel": "edge", "size": 3, "filters": 1, "conv.stride": 1,

@@ -131,18 +131,28 @@ def _whole(name: str) -> Callable[[Setup, str], Setup]:
 
 def _settings(setup: Setup, prefix: str, kinds: frozenset[str], settings: Mapping[str, Setting]) -> Iterator[Control]:
     for name, setting in settings.items():
-        holder = next(
-            layer for lane in setup.lanes for layer in lane.layers if layer.kind in kinds and name in KINDS[layer.kind]
-        )
-        value = holder.stride if prefix == "pool" and name == "stride" else holder[name]
         group = prefix if prefix in ("conv", "pool") else "layers"
         stepped = replace(setting, low=1) if prefix == "pool" and name == "stride" else setting  # 0 means the size
-        step, typed = _setting_step(kinds, name, stepped, value), _setting_typed(kinds, name, setting)
+        value = _setting_value(setup, kinds, name)
+        assert value is not None  # noqa: S101  # only settings of layers on the bench are asked for
+        step, typed = _setting_step(kinds, name, stepped), _setting_typed(kinds, name, setting)
         yield Control(f"{prefix}.{name}", group, value, step, typed)
 
 
-def _setting_step(kinds: frozenset[str], name: str, setting: Setting, value: Value) -> Callable[[Setup, int], Setup]:
+def _setting_value(setup: Setup, kinds: frozenset[str], name: str) -> Value | None:
+    """Return what a setting is in the first layer that has it, None where no layer does."""
+    layers = (layer for lane in setup.lanes for layer in lane.layers)
+    holder = next((layer for layer in layers if layer.kind in kinds and name in KINDS[layer.kind]), None)
+    if holder is None:
+        return None
+    return holder.stride if kinds is POOLS and name == "stride" else holder[name]
+
+
+def _setting_step(kinds: frozenset[str], name: str, setting: Setting) -> Callable[[Setup, int], Setup]:
     def step(setup: Setup, steps: int) -> Setup:
+        value = _setting_value(setup, kinds, name)
+        if value is None:  # the layer was taken out since the control was shown
+            return setup
         if isinstance(value, str):
             following: Value = setting.words[(setting.words.index(value) + steps) % len(setting.words)]
         elif setting.whole:
