@@ -145,7 +145,7 @@ def _setting_value(setup: Setup, kinds: frozenset[str], name: str) -> Value | No
     holder = next((layer for layer in layers if layer.kind in kinds and name in KINDS[layer.kind]), None)
     if holder is None:
         return None
-    return holder.stride if kinds is POOLS and name == "stride" else holder[name]
+    return holder.stride if kinds == POOLS and name == "stride" else holder[name]
 
 
 def _setting_step(kinds: frozenset[str], name: str, setting: Setting) -> Callable[[Setup, int], Setup]:
