@@ -103,7 +103,8 @@ class BenchScreen(TutorScreen):
     # ── news from the bench ──────────────────────────────────────────────────────────────────────
 
     def on_free_bench_setup_changed(self, event: FreeBench.SetupChanged) -> None:
-        """Keep what was changed, and say what is on the bench now."""
+        """Keep what was changed."""
+        event.stop()
         self._history = event.bench.history
 
     def on_bench_judged(self, event: Bench.Judged) -> None:

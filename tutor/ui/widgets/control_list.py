@@ -45,8 +45,6 @@ class ControlList(PartStyles, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "choose(-1)", show=False),
         Binding("down", "choose(1)", show=False),
-        Binding("left", "turn(-1)", show=False),
-        Binding("right", "turn(1)", show=False),
         Binding("enter", "ask", show=False),
     ]
 
@@ -128,8 +126,19 @@ class ControlList(PartStyles, can_focus=True):
             self.chosen = (self.chosen + step) % len(self.names)
             self.problem = ""
 
-    def action_turn(self, step: int) -> None:
-        """Turn the control under the highlight."""
+    # A bound key is looked up only when it has passed every widget above this one. These two are held down, and the
+    # screen is to keep up with them: they are served where they arrive.
+
+    def key_left(self, event: events.Key) -> None:
+        """Turn the control under the highlight back."""
+        self._turn_by(event, -1)
+
+    def key_right(self, event: events.Key) -> None:
+        """Turn the control under the highlight on."""
+        self._turn_by(event, 1)
+
+    def _turn_by(self, event: events.Key, step: int) -> None:
+        event.stop()
         if self.names:
             self.turn(self.chosen, step)
 

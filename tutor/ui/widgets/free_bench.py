@@ -89,11 +89,11 @@ class FreeBench(Bench, Laboratory[Setup, list[LaneData]]):
         self._groups = tuple(groups)
         self.controls: BenchControls = BenchControls(history.now, self._groups)
         self._original = original or history.now
-        self._step_title = step
+        self._title = BenchTitle(step)
 
     def compose_title(self) -> ComposeResult:
         """Lay out the line that says what is on the bench."""
-        yield BenchTitle(self._step_title)
+        yield self._title
 
     def compose_panel(self) -> ComposeResult:
         """Lay out the controls."""
@@ -132,12 +132,11 @@ class FreeBench(Bench, Laboratory[Setup, list[LaneData]]):
         if self.pair is not None:
             one, other = (self.lanes[number] for number in self.pair)
             compared = f"{' · '.join(short_titles((one, other)))}: {difference_sentence(one, other)}"
-        for title in self.query(BenchTitle):  # there is none where the bench goes before it was laid out
-            title.tell(what, compared)
+        self._title.tell(what, compared)
 
     def say(self, text: str) -> None:
         """Say it on the line above the lanes, until something else is to be said there."""
-        self.query_one(BenchTitle).say(text)
+        self._title.say(text)
 
     def watch_cursor(self) -> None:
         """Put the comparison back where a cell was spoken of."""
