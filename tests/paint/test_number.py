@@ -52,6 +52,13 @@ def test_all_cells_have_the_decimals_that_fit_all_of_them() -> None:
     assert grid_texts([[1 / 3, -12.25]], 3) == (("ε", "−12"),), "0 would be a lie"
 
 
+def test_what_is_no_number_is_told_in_every_cell() -> None:
+    assert grid_texts([[math.nan, float("nan"), -0.0], [math.inf, 0.0, math.nan]], 3) == (
+        ("NaN", "NaN", "0"),
+        ("∞", "0", "NaN"),
+    )
+
+
 def test_the_zero_before_the_point_goes_first() -> None:
     assert grid_texts([[-0.33, 0.25]], 4) == (("−.33", "0.25"),)
     assert grid_texts([[0.25]], 3) == ((".25",),)

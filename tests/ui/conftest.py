@@ -8,8 +8,12 @@ from pathlib import Path
 
 import pytest
 from textual import _wait
+from textual._compositor import CompositorUpdate
+from textual.app import App
+from textual.screen import Screen
 
 from tests.ui import driver
+from tests.ui.glass import CONSOLE, Glass
 from tutor import language
 
 
@@ -28,3 +32,16 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.F
     language.use("en")
     yield
     language.use("en")
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> Glass:
+    """Write what the program would write to a terminal to a glass, and return that."""
+    glass = Glass()
+
+    def display(app: App[None], screen: Screen[object], renderable: object) -> None:
+        if isinstance(renderable, CompositorUpdate) and screen is app.screen:
+            glass.write(renderable.render_segments(CONSOLE))
+
+    monkeypatch.setattr(App, "_display", display)
+    return glass

@@ -6,12 +6,16 @@ import re
 from itertools import product
 
 from rich.cells import get_character_cell_size
+from rich.console import Console
+from textual.app import App
 from textual.geometry import Region
 
 _TOKEN = re.compile(
     r"\x1b\[(?P<place>\d+;\d+)H|\x1b\[(?P<codes>[\d;]*)m|\x1b\](?P<link>[^\x1b]*)\x1b\\|(?P<character>[^\x1b])",
     re.DOTALL,
 )
+
+CONSOLE = Console(color_system="truecolor")
 
 Look = frozenset[tuple[str, object]]
 Cell = tuple[str, Look]
@@ -99,3 +103,19 @@ def _apply(codes: list[str], look: dict[str, object]) -> None:
             look["text" if code[0] == "3" else "ground"] = code
         else:
             look[f"attribute {code}"] = True
+
+
+def repainted(app: App[None]) -> Glass:
+    """Return a glass on which the whole screen has been written anew; what is still to be written stays so."""
+    glass, compositor = Glass(), app.screen._compositor
+    dirty = set(compositor._dirty_regions)
+    update = compositor.render_update(full=True)
+    compositor._dirty_regions |= dirty
+    glass.write(str(getattr(update, "render_segments", str)(CONSOLE)))
+    return glass
+
+
+def stale(app: App[None], written: Glass) -> list[tuple[int, int]]:
+    """Return (row, column) of the cells that are not as a fresh repaint would leave them."""
+    shown, fresh = written.seen, repainted(app).seen
+    return sorted((y, x) for x, y in fresh if shown.get((x, y)) != fresh[x, y])

@@ -6,14 +6,11 @@ import random
 from pathlib import Path
 
 import pytest
-from rich.console import Console
-from textual._compositor import CompositorUpdate
 from textual.pilot import Pilot
-from textual.screen import Screen
 from textual.widgets import Input
 
 from tests.ui.driver import SMALL, press, wait_for
-from tests.ui.glass import Glass
+from tests.ui.glass import Glass, stale
 from tests.ui.laboratory import laboratory, setup_with, shows
 from tutor.ui.app import LayerTutorApp
 from tutor.ui.narrow_updates import NarrowCompositor
@@ -27,37 +24,7 @@ KEYS = (
     *("left_square_bracket", "right_square_bracket", "comma", "full_stop", "o", "enter", "escape"),
     *("1", "7", "backspace", "c", "w", "question_mark", "g", "t", "tab"),
 )
-CONSOLE = Console(color_system="truecolor")
 PRESSED = 100
-
-
-@pytest.fixture
-def written(monkeypatch: pytest.MonkeyPatch) -> Glass:
-    """Write what the program would write to a terminal to a glass, and return that."""
-    glass = Glass()
-
-    def display(app: LayerTutorApp, screen: Screen[object], renderable: object) -> None:
-        if isinstance(renderable, CompositorUpdate) and screen is app.screen:
-            glass.write(renderable.render_segments(CONSOLE))
-
-    monkeypatch.setattr(LayerTutorApp, "_display", display)
-    return glass
-
-
-def repainted(app: LayerTutorApp) -> Glass:
-    """Return a glass on which the whole screen has been written anew; what is still to be written stays so."""
-    glass, compositor = Glass(), app.screen._compositor
-    dirty = set(compositor._dirty_regions)
-    update = compositor.render_update(full=True)
-    compositor._dirty_regions |= dirty
-    glass.write(str(getattr(update, "render_segments", str)(CONSOLE)))
-    return glass
-
-
-def stale(app: LayerTutorApp, written: Glass) -> list[tuple[int, int]]:
-    """Return (row, column) of the cells that are not as a fresh repaint would leave them."""
-    shown, fresh = written.seen, repainted(app).seen
-    return sorted((y, x) for x, y in fresh if shown.get((x, y)) != fresh[x, y])
 
 
 async def back_in_the_laboratory(pilot: Pilot[None], app: LayerTutorApp, descent: Descent) -> None:

@@ -7,10 +7,12 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
+from textual.containers import Vertical
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -36,6 +38,7 @@ from tests.ui.driver import (
     words_in,
     words_on,
 )
+from tests.ui.glass import Glass, stale
 from tutor.arguments import build_parser
 from tutor.bench.command import BenchOptions, from_options
 from tutor.bench.kernel import Kernel
@@ -54,6 +57,7 @@ from tutor.ui.screens.networks import NetworksScreen
 from tutor.ui.screens.sheet import SheetScreen
 from tutor.ui.widgets import free_bench as free_bench_module
 from tutor.ui.widgets.bench_controls import BenchControls
+from tutor.ui.widgets.cell_editor import CellEditor
 from tutor.ui.widgets.free_bench import FreeBench
 from tutor.ui.widgets.lane import Lane
 from tutor.ui.widgets.prompt import Prompt
@@ -484,6 +488,45 @@ async def test_escape_takes_a_typed_kernel_back(tmp_path: Path) -> None:
         await wait_for(pilot, lambda: isinstance(app.screen, BenchScreen), "the grid to close")
         await wait_for(pilot, lambda: bench.setup == story_setup(), "the kernel as it was")
         assert np.array_equal(bench.lanes[0].trace.output, story_setup().trace(0).output)
+
+
+def holds(bench: FreeBench, column: int, value: float) -> bool:
+    """Return whether the first row of the kernel has this value."""
+    return bool(bench.setup.kernel.grids) and bench.setup.kernel.grids[0][0][column] == value
+
+
+async def test_lanes_are_drawn_around_the_sheet_as_a_kernel_is_typed(tmp_path: Path, written: Glass) -> None:
+    async with free_bench(tmp_path) as (pilot, app, bench):
+        await to_control(pilot, bench, "kernel")
+        await press(pilot, "enter")
+        await wait_for(pilot, lambda: isinstance(app.screen, KernelScreen), "the kernel's grid")
+        await wait_for(pilot, lambda: not stale(app, written), "the sheet to be drawn")
+        sheet, grid = app.screen.query_one(Vertical), app.screen.query_one(CellEditor)
+        for number, key in enumerate("57"):
+            written.touched.clear()
+            await press(pilot, key, "right")
+            await wait_for(pilot, partial(holds, bench, number, int(key)), "the number")
+            await wait_for(pilot, lambda: not stale(app, written), "the lanes around the sheet")
+            under = {place for place in written.touched if sheet.region.contains(*place)}
+            assert all(grid.region.contains(*place) for place in under), "the sheet stays as it is"
+            assert len(written.touched) < SMALL[0] * SMALL[1] / 3
+        await press(pilot, "enter")
+        await wait_for(pilot, lambda: app.screen is bench.screen, "the grid to close")
+        await wait_for(pilot, lambda: not stale(app, written), "the whole bench")
+
+
+async def test_a_larger_window_shows_what_was_typed_in_the_smaller_one(tmp_path: Path, written: Glass) -> None:
+    async with free_bench(tmp_path) as (pilot, app, bench):
+        await to_control(pilot, bench, "kernel")
+        await press(pilot, "enter")
+        await wait_for(pilot, lambda: isinstance(app.screen, KernelScreen), "the kernel's grid")
+        await press(pilot, "5")
+        await wait_for(pilot, lambda: bench.setup != story_setup(), "the bench to compute with the number")
+        await pilot.resize_terminal(*LARGE)
+        await wait_for(pilot, lambda: bench.size.width == LARGE[0], "the bench to fill the window")
+        await press(pilot, "7")
+        await wait_for(pilot, lambda: holds(bench, 0, 57), "the number")
+        await wait_for(pilot, lambda: not stale(app, written), "the whole window")
 
 
 # ── seeing ───────────────────────────────────────────────────────────────────────────────────────

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 from textual.app import App, ComposeResult
@@ -16,15 +16,14 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tests.ui.glass import Glass
+from tests.ui.glass import CONSOLE, Glass
 from tutor.ui.narrow_updates import NarrowCompositor
-from tutor.ui.screens.base import SMALLEST, TooSmall, TutorScreen
+from tutor.ui.screens.base import SMALLEST, Overlay, TooSmall, TutorScreen
 
 WIDTH, HEIGHT = SMALLEST
 NARROW = "ab−× "
 MIXED = NARROW + "日本"
 """With two letters of two columns."""
-CONSOLE = Console(color_system="truecolor")
 STYLES = [
     Style(),
     Style(bold=True),
@@ -55,6 +54,15 @@ class Letters(Widget):
         """Draw one line."""
         strip = Strip([Segment(text, STYLES[style]) for text, style in self.lines[y % len(self.lines)]])
         return strip.adjust_cell_length(self.size.width, STYLES[0])
+
+
+class Grounded(Letters):
+    """Letters on a ground of their own, as all that the program shows is: under a cover, Textual fills in another."""
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line."""
+        strip = Strip([Segment(text, STYLES[style]) for text, style in self.lines[y % len(self.lines)]])
+        return strip.adjust_cell_length(self.size.width, STYLES[3])
 
 
 class LettersInParts(Letters):
@@ -164,6 +172,83 @@ def test_only_the_cells_that_were_asked_for_are_written(
         (x, y) for region in regions for x in range(region.x, region.right) for y in range(region.y, region.bottom)
     }
     assert after.touched == asked
+
+
+class Cover(Overlay[None]):
+    """Some widgets over another screen, which is seen around them."""
+
+    SEE_THROUGH = True
+    DEFAULT_CSS = "Cover { background: transparent; }"
+
+    def __init__(self, widgets: Sequence[Letters]) -> None:
+        super().__init__()
+        self.letters = widgets
+
+    def compose(self) -> ComposeResult:
+        """Lay them out."""
+        yield from self.letters
+
+
+def around(below: Sequence[Letters], above: Sequence[Letters], regions: Sequence[Region]) -> tuple[Glass, Glass, bool]:
+    """Return what a full repaint shows, what is shown after the spoilt regions below have been updated, and if alone.
+
+    Only what is seen of the regions is spoilt.
+    """
+
+    async def run() -> tuple[Glass, Glass, bool]:
+        app = PagesApp(below)
+        async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
+            screen = app.screen
+            await app.push_screen(Cover(above))
+            await pilot.pause()
+            whole = updated(app, glass=Glass())
+            after = Glass(whole.cells)
+            lower, upper = screen._compositor, app.screen._compositor
+            assert isinstance(lower, NarrowCompositor)
+            assert isinstance(upper, NarrowCompositor)
+            lower._dirty_regions.clear()
+            lower._dirty_regions.update(regions)
+            update = lower.render_update_around(upper)
+            if update is None:
+                assert lower._dirty_regions == set(regions), "the regions are left for the screen above to draw"
+                return whole, after, False
+            covered = [widget.region for widget in above]
+            for x, y in (place for region in regions for place in product(region.column_range, region.line_range)):
+                if not any(one.contains(x, y) for one in covered):
+                    after.spoil(Region(x, y, 1, 1))
+            after.touched.clear()
+            after.write(update.render_segments(CONSOLE))
+            assert not any(one.contains(*place) for one in covered for place in after.touched)
+            return whole, after, True
+
+    return asyncio.run(run())
+
+
+WITHOUT_LINKS = [number for number, style in enumerate(STYLES) if not style.link and style.bgcolor]
+PLACES = st.builds(
+    Region, st.integers(-5, WIDTH - 1), st.integers(-2, HEIGHT - 1), st.integers(1, 30), st.integers(1, 9)
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.tuples(_lines(MIXED, WITHOUT_LINKS), PLACES), min_size=1, max_size=4),
+    st.lists(st.tuples(_lines(MIXED, WITHOUT_LINKS), PLACES), min_size=1, max_size=2),
+    REGIONS,
+)
+def test_a_screen_draws_itself_around_what_covers_it(
+    below: list[tuple[list[Parts], Region]], above: list[tuple[list[Parts], Region]], regions: list[Region]
+) -> None:
+    whole, after, _alone = around([Grounded(*one) for one in below], [Grounded(*one) for one in above], regions)
+    assert after.seen == whole.seen
+
+
+@pytest.mark.parametrize(("letters", "alone"), [("abcdef", True), ("日本", False)])
+def test_a_line_of_wide_characters_is_left_to_the_screen_above(letters: str, alone: bool) -> None:
+    below, above = Grounded([[(letters, 3)]], Region(0, 0, 6, 1)), Grounded([[("x", 4)]], Region(3, 0, 1, 1))
+    whole, after, drawn = around([below], [above], [Region(0, 0, 2, 1)])
+    assert drawn == alone
+    assert after.seen == whole.seen
 
 
 async def written(*widgets: Letters, regions: Sequence[Region]) -> str:

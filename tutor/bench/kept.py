@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from threading import Lock
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -18,28 +19,33 @@ class Kept(Generic[T]):
         """`size` returns how many bytes a result takes."""
         self._size = size
         self._entries, self._most = entries, most
-        self._results: dict[Hashable, T] = {}
+        self._results: dict[Hashable, tuple[T, int]] = {}
+        self._bytes = 0
+        self._keeping = Lock()
+        """Held while the results change: large ones are made on a thread of their own."""
 
     def __len__(self) -> int:
         return len(self._results)
 
     def look(self, key: Hashable) -> T | None:
         """Return a result where it is kept."""
-        return self._results.get(key)
+        kept = self._results.get(key)
+        return None if kept is None else kept[0]
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return the result for `key`, made now where it is not kept."""
-        result = self._results.pop(key, None)
-        if result is None:
+        kept = self._results.get(key)
+        if kept is None:
             result = make()
-        self._results[key] = result  # a dict remembers its order: the latest is last
-        self._trim()
-        return result
+            kept = result, self._size(result)
+        with self._keeping:
+            self._let_go(key)
+            self._results[key] = kept  # a dict remembers its order: the latest is last
+            self._bytes += kept[1]
+            while len(self._results) > 1 and (self._bytes > self._most or len(self._results) > self._entries):
+                self._let_go(next(iter(self._results)))
+        return kept[0]
 
-    def _trim(self) -> None:
-        room, entries = self._most, self._entries
-        results = list(self._results.items())
-        for number, (key, result) in enumerate(reversed(results)):
-            room -= self._size(result)
-            if number and (room < 0 or number >= entries):
-                self._results.pop(key, None)
+    def _let_go(self, key: Hashable) -> None:
+        _result, size = self._results.pop(key, (None, 0))
+        self._bytes -= size

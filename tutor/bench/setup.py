@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 
 from tutor.bench.kept import Kept
 from tutor.bench.kernel import Kernel
@@ -43,6 +43,14 @@ class Setup:
     lanes: tuple[LaneSpec, ...]
     picture: PictureSpec = field(default_factory=PictureSpec)
     kernel: Kernel = field(default_factory=Kernel)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Kept: what is made of a setup is looked up by it, several times for every lane."""
+        return hash((self.lanes, self.picture, self.kernel))
 
     def layers(self, lane: int) -> tuple[Layer, ...]:
         """Return the layers of a lane, ready to run. BenchError where they do not fit what reaches them."""

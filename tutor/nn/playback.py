@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import numpy as np
+from itertools import accumulate
 
 from tutor.nn.pipeline import Stage, Trace
 
@@ -42,7 +41,7 @@ class Playback:
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
         self._cells = tuple(stage.output.shape[2] * stage.output.shape[3] for stage in trace.stages)
-        self._starts = tuple(int(n) for n in np.cumsum((0, *self._cells)))
+        self._starts: tuple[int, ...] = tuple(accumulate(self._cells, initial=0))
 
     def __len__(self) -> int:
         """Return how many cells there are to compute; moments run from 0 to this number."""

@@ -48,11 +48,13 @@ def grid_texts(values: Grid, width: int) -> tuple[tuple[str, ...], ...]:
 
     Where even whole numbers are too wide, such a cell shows only its sign and `#`.
     """
+    different = {value for row in values for value in row}  # maps of a cell have few, many times over
     for decimals in (2, 1, 0):
-        texts = tuple(tuple(_tight(_cell(value, decimals), width) for value in row) for row in values)
-        if decimals == 0 or all(len(text) <= width for row in texts for text in row):
-            break
-    return tuple(tuple(text if len(text) <= width else _too_wide(text, width) for text in row) for row in texts)
+        texts = {value: _tight(_cell(value, decimals), width) for value in different}
+        if all(len(text) <= width for text in texts.values()):
+            return tuple(tuple(texts[value] for value in row) for row in values)
+    fitting = {value: text if len(text) <= width else _too_wide(text, width) for value, text in texts.items()}
+    return tuple(tuple(fitting[value] for value in row) for row in values)
 
 
 def _cell(value: float, decimals: int) -> str:

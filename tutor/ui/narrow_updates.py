@@ -23,6 +23,7 @@ from rich.style import Style
 from textual._compositor import ChopsUpdate, Compositor, CompositorMap, ReflowResult
 from textual.filter import ANSIToTruecolor
 from textual.geometry import Region, Size
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -38,10 +39,13 @@ Span = tuple[int, int, int]
 
 @runtime_checkable
 class DrawsParts(Protocol):
-    """A widget that can draw a part of a line without the rest of it."""
+    """A widget that can draw a part of a line without the rest of it; it has neither tint nor opacity."""
 
     def render_part(self, y: int, first: int, last: int) -> Sequence[Segment] | None:
-        """Return columns `first` … `last` − 1 of line `y` in true colours, or None where it must be drawn whole."""
+        """Return columns `first` … `last` − 1 of line `y` in true colours, or None where it must be drawn whole.
+
+        Both are counted inside its padding and border.
+        """
 
 
 class Seen(NamedTuple):
@@ -54,6 +58,8 @@ class Seen(NamedTuple):
     """Where the widget would be drawn if nothing hid it."""
     parts: DrawsParts | None
     """The widget, where it can draw a part of a line."""
+    inner: Region
+    """The region without padding and border."""
 
 
 class Piece(NamedTuple):
@@ -98,13 +104,33 @@ class NarrowCompositor(Compositor):
 
     def render_partial_update(self) -> ChopsUpdate | None:
         """Return what has changed since the last update, or None where nothing has."""
-        regions = list(self._dirty_regions)
+        spans = self._dirty_spans()
         self._dirty_regions.clear()
-        if not regions:
+        return NarrowUpdate(list(self._pieces(spans))) if spans else None
+
+    def render_update_around(self, cover: NarrowCompositor) -> ChopsUpdate | None:
+        """Return what has changed and is seen around the widgets of `cover`, the compositor of the screen above.
+
+        None where that cannot be written alone: a line that has wide characters goes on under those widgets.
+        """
+        spans = [
+            (y, max(seen.left, x1), min(seen.right, x2))
+            for y, x1, x2 in self._dirty_spans()
+            for seen in cover._seen_on(y)
+            if isinstance(seen.widget, Screen) and seen.left < x2 and seen.right > x1
+        ]
+        pieces = list(self._pieces(spans))
+        free: dict[int, list[range]] = {}
+        for y, x1, x2 in spans:
+            free.setdefault(y, []).append(range(x1, x2))
+        if any(all(x not in part or x + width > part.stop for part in free[y]) for x, y, width, _segments in pieces):
             return None
+        self._dirty_regions.clear()
+        return NarrowUpdate(pieces)
+
+    def _dirty_spans(self) -> list[Span]:
         screen = self.size.region
-        spans = list(self._regions_to_spans(region.intersection(screen) for region in regions))
-        return NarrowUpdate(list(self._pieces(spans)))
+        return list(self._regions_to_spans(region.intersection(screen) for region in self._dirty_regions))
 
     def _pieces(self, spans: Sequence[Span]) -> Iterator[Piece]:
         """Yield what is to be written for the spans, line by line and from left to right."""
@@ -146,16 +172,17 @@ def _seen_on(y: int, widgets: Iterable[tuple[Widget, Region, Region]]) -> list[S
     for left, right in itertools.pairwise(cuts):
         for widget, region, part in here:
             if part.x <= left and right <= part.right:
-                seen.append(Seen(left, right, widget, region, widget if isinstance(widget, DrawsParts) else None))
+                parts = widget if isinstance(widget, DrawsParts) else None
+                seen.append(Seen(left, right, widget, region, parts, region.shrink(widget.gutter)))
                 break
     return seen
 
 
 def _part(y: int, x1: int, x2: int, seen: Seen) -> Iterable[Segment] | None:
     """Return columns `x1` … `x2` − 1 of a line of the screen, or None where its widget cannot draw them alone."""
-    if seen.parts is None:
+    left, top, width, height = seen.inner
+    if seen.parts is None or not (left <= x1 and x2 <= left + width and top <= y < top + height):
         return None
-    left, top = seen.region.offset
     part = seen.parts.render_part(y - top, x1 - left, x2 - left)
     if part is not None:
         for one in seen.widget.get_line_filters():
@@ -167,7 +194,7 @@ def _part(y: int, x1: int, x2: int, seen: Seen) -> Iterable[Segment] | None:
 def _rendered(asked: Iterable[tuple[int, Seen]]) -> dict[tuple[Widget, int], Strip]:
     """Return lines by widget and line of the screen, each of which must be in order; each widget is asked once."""
     wanted: dict[Widget, tuple[Region, int, int]] = {}
-    for y, (_left, _right, widget, region, _parts) in asked:
+    for y, (_left, _right, widget, region, *_rest) in asked:
         top = wanted[widget][1] if widget in wanted else y
         wanted[widget] = (region, top, y)
     lines: dict[tuple[Widget, int], Strip] = {}

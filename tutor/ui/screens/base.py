@@ -61,6 +61,24 @@ class TutorScreen(Screen[None]):
         for cover in self.query(TooSmall):  # there is none for a moment while the language changes
             cover.fit(event.size.width, event.size.height)
 
+    def _compositor_refresh(self) -> None:
+        """Draw what has changed, also where it is seen around the widgets of the screen above.
+
+        Textual has the screen above draw its ground instead, and for any part of it all of this screen.
+        """
+        cover = self.app.screen
+        if not (isinstance(cover, Overlay) and cover.is_seen_through and self.app.screen_stack[-2] is self):
+            super()._compositor_refresh()
+            return
+        regions = list(self._compositor._dirty_regions)
+        update = self._compositor.render_update_around(cover._compositor)  # type: ignore[attr-defined]
+        if update is None:
+            super()._compositor_refresh()
+            return
+        cover._set_dirty(*regions)  # what it keeps of its ground is to be made again before it draws any of it
+        self.app._display(cover, update)
+        self._dirty_widgets.clear()
+
     async def retranslate(self) -> None:
         """Say everything again in the language in use; subclasses keep their state."""
         await self.recompose()
@@ -69,6 +87,19 @@ class TutorScreen(Screen[None]):
 
 class Overlay(ModalScreen[ScreenResultType]):
     """A screen over another one, which answers once: of two keys hit before it has gone, only the first is for it."""
+
+    SEE_THROUGH: ClassVar[bool] = False
+    """Whether the screen below is seen around its widgets as it is, and goes on changing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        if NarrowCompositor is not None:
+            self._compositor = NarrowCompositor()
+
+    @property
+    def is_seen_through(self) -> bool:
+        """Whether the screen below may draw around the widgets of this one."""
+        return self.SEE_THROUGH and NarrowCompositor is not None
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Answer and go, unless it has gone already: Textual would answer again, and take away the screen below."""

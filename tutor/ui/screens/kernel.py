@@ -21,6 +21,7 @@ from tutor.ui.widgets.cell_editor import CellEditor
 class KernelScreen(Overlay[Kernel | None]):
     """Answers with the kernel as it was typed, or None where it is to stay as it was."""
 
+    SEE_THROUGH = True
     DEFAULT_CSS = """
     KernelScreen { align: right bottom; background: transparent; }
     KernelScreen > Vertical {

@@ -13,9 +13,9 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tutor.quoting import visible
+from tutor.ui.widgets.part_styles import PartStyles
 
 Place = tuple[int, int]
 """(row, column) of a cell, counted from 0."""
@@ -26,7 +26,7 @@ MOST_CHARACTERS = 6
 _STEPS: Mapping[str, Place] = {"up": (-1, 0), "down": (1, 0), "left": (0, -1), "right": (0, 1)}
 
 
-class CellEditor(Widget, can_focus=True):
+class CellEditor(PartStyles, can_focus=True):
     """Cells of one map, of which those that are editable can be typed into.
 
     Arrows go to the next editable cell. A digit, a minus or a decimal sign replaces what a cell holds when the cursor
@@ -286,7 +286,7 @@ class CellEditor(Widget, can_focus=True):
         return [Segment((mark + shown).rjust(room + 1), style), Segment(" ", self._style("fixed"))]
 
     def _style(self, kind: str) -> Style:
-        return self.get_component_rich_style(f"cell-editor--{kind}")
+        return self.part_style(f"cell-editor--{kind}")
 
 
 def is_complete(text: str) -> bool:

@@ -23,7 +23,7 @@ from tutor.paint.lane import Cursor
 from tutor.paint.marks import Marks
 from tutor.paint.names import chain, layer_label
 from tutor.paint.number import precise
-from tutor.ui.columns import columns_of, is_even_line
+from tutor.ui.columns import columns_of
 from tutor.ui.widgets.bench_layout import ABOVE_MAPS
 from tutor.ui.widgets.lane_data import GAP, LaneData, numbered
 from tutor.ui.widgets.lane_maps import LaneMaps, Painters, Shown
@@ -186,14 +186,10 @@ class Lane(PartStyles):
         return self.drawn(self._lines_above[y], width)
 
     def render_part(self, y: int, first: int, last: int) -> Sequence[Segment] | None:
-        """Return columns `first` … `last` − 1 of a line; None of a line above the maps that has wide characters.
-
-        A lane has neither border, padding, tint nor opacity, so that nothing is to be added to its lines.
-        """
+        """Return columns `first` … `last` − 1 of a line; of the maps only those that reach into them are painted."""
         if y >= ABOVE_MAPS:
             return self._maps.columns(y - ABOVE_MAPS, first, last, self._shown())
-        line = self.render_line(y)
-        return list(line.crop(first, last)) if is_even_line(line) else None
+        return super().render_part(y, first, last)
 
     def _title(self) -> Parts:
         """Return `1 Alex   ReLU 3   operations 327   conv → ReLU → max-pool` in parts, the least needed last.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -60,8 +61,11 @@ class Painters:
         """Return the largest finite amount."""
         key = self._place(values)
         if key not in self._largest:
-            finite = values[np.isfinite(values)]
-            self._largest[key] = float(np.abs(finite).max(initial=0.0))
+            amounts = np.abs(values)
+            largest = float(amounts.max(initial=0.0))
+            if not math.isfinite(largest):
+                largest = float(amounts[np.isfinite(amounts)].max(initial=0.0))
+            self._largest[key] = largest
         return self._largest[key]
 
     def _place(self, values: FloatArray) -> tuple[object, ...]:
@@ -111,6 +115,9 @@ class LaneMaps:
         grids = [one.grid_height for one in self.maps]
         self._arrows = [(min(pair) - 1) // 2 for pair in pairwise(grids)]
         below = 0 if self.kernel is None else self.kernel.width
+        top = self.height - (0 if self.kernel is None else self.kernel.grid_height)
+        self._kernel_top = top if self.kernel is not None and self._heights[-1] < top else None
+        """The first line of the kernel; its name stands above it. None where there is no room for both."""
         self._widths = [one.width for one in self.maps]
         self._widths[-1] = max(self._widths[-1], below)
         self.width = sum(self._widths) + GAP * (len(self.maps) - 1)
@@ -177,9 +184,8 @@ class LaneMaps:
 
     def _below(self, number: int, y: int, shown: Shown) -> list[Segment]:
         """Return what stands below a map: the kernel, where it is the last one and there is room, or nothing."""
-        kernel, width = self.kernel, self._widths[number]
-        top = self.height - (0 if kernel is None else kernel.grid_height)
-        if kernel is None or number + 1 < len(self.maps) or self._heights[number] > top - 1 or y < top - 1:
+        kernel, width, top = self.kernel, self._widths[number], self._kernel_top
+        if kernel is None or top is None or number + 1 < len(self.maps) or y < top - 1:
             return [Segment(" " * width, shown.plain)]
         if y == top - 1:
             count = kernel.channels

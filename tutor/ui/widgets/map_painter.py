@@ -5,7 +5,7 @@ A map of several channels has one of them in full and, below it, a strip of smal
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -150,7 +150,7 @@ class MapPainter:
         if made_of not in self._drawn:
             if len(self._drawn) >= MOST_LINES:
                 self._drawn.clear()
-            self._drawn[made_of] = _joined(self._line(y, marks, look, ground, channel))
+            self._drawn[made_of] = self._line(y, marks, look, ground, channel)
         return self._drawn[made_of]
 
     def _line(self, y: int, marks: Marks, look: Look, ground: Style, channel: int) -> list[Segment]:
@@ -158,17 +158,26 @@ class MapPainter:
             return [Segment(" " * self.width, ground)]
         styles = cell_styles(self.signed, look)
         if y >= self.grid_height:
-            return self._strip.line(y - self.grid_height, self.width, channel, styles, look, ground)
+            return _joined(self._strip.line(y - self.grid_height, self.width, channel, styles, look, ground))
         if not self.numbered:
-            return heat_line(y, self._levels[channel], marks, styles, look)
+            return _joined(heat_line(y, self._levels[channel], marks, styles, look))
         row, within = divmod(y, self.cell_height)
-        numbered = within == (self.cell_height - 1) // 2
-        levels, texts = self._levels[channel, row].tolist(), self._texts_of(channel)[row]
-        blank = " " * self.cell_width
-        return [
-            Segment(self._cell(text, mark) if numbered else blank, styles[mark][level + LEVELS])
-            for text, level, mark in zip(texts, levels, marks[row].tolist(), strict=True)
-        ]
+        return self._cells(channel, row, marks[row], styles, numbered=within == (self.cell_height - 1) // 2)
+
+    def _cells(self, channel: int, row: int, marks: Marks, styles: Table, *, numbered: bool) -> list[Segment]:
+        """Return a line of a row of cells; tables hold a style once, so that none are compared."""
+        segments: list[Segment] = []
+        joined, current = "", None
+        cells = zip(self._texts_of(channel)[row], self._levels[channel, row].tolist(), marks.tolist(), strict=True)
+        for text, level, mark in cells:
+            style = styles[mark][level + LEVELS]
+            if style is not current:
+                if joined:
+                    segments.append(Segment(joined, current))
+                joined, current = "", style
+            joined += _cell(text, mark, self.cell_width) if numbered else " " * self.cell_width
+        segments.append(Segment(joined, current))
+        return segments
 
     def _texts_of(self, channel: int) -> tuple[tuple[str, ...], ...]:
         if channel not in self._texts:
@@ -180,14 +189,6 @@ class MapPainter:
                 texts = min(texts, wider, key=_unsaid)
             self._texts[channel] = texts
         return self._texts[channel]
-
-    def _cell(self, text: str, mark: int) -> str:
-        if mark == Mark.EMPTY:
-            return "·".center(self.cell_width)
-        if mark == Mark.HIDDEN:
-            return PREFIXES[mark].center(self.cell_width)
-        marked = PREFIXES[mark] + text
-        return (marked if len(marked) <= self.cell_width else text).rjust(self.cell_width)
 
     def cell_at(self, x: int, y: int) -> tuple[int, int] | None:
         """Return (row, column) of the cell at a character, or None beside the map; in a heat map the upper one."""
@@ -203,6 +204,17 @@ class MapPainter:
         if self.channels == 1 or y < self.grid_height:
             return None
         return self._strip.channel_at(x, y - self.grid_height, self.width)
+
+
+@lru_cache(maxsize=4096)
+def _cell(text: str, mark: int, width: int) -> str:
+    """Return what stands in a numbered cell so many characters wide."""
+    if mark == Mark.EMPTY:
+        return "·".center(width)
+    if mark == Mark.HIDDEN:
+        return PREFIXES[mark].center(width)
+    marked = PREFIXES[mark] + text
+    return (marked if len(marked) <= width else text).rjust(width)
 
 
 def _joined(segments: list[Segment]) -> list[Segment]:

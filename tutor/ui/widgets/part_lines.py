@@ -16,7 +16,7 @@ Parts = tuple[tuple[str, str], ...]
 
 
 class PartLines(PartStyles):
-    """Shows the lines it was handed last; a line that is too long is cut off. It must have no padding and no border."""
+    """Shows the lines it was handed last; a line that is too long is cut off."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as Textual names it
         super().__init__(id=id, classes=classes)

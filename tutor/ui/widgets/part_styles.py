@@ -10,7 +10,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tutor.ui.columns import columns_of, is_even
+from tutor.ui.columns import columns_of, is_even, is_even_line
 from tutor.ui.widgets.cell_styles import Look, look_of
 
 Parts = Sequence[tuple[str, str]]
@@ -43,6 +43,11 @@ class PartStyles(Widget):
             part = self.get_component_rich_style(name, partial=True) if name else Style.null()
             self._part_styles[name] = self.rich_style + part
         return self._part_styles[name]
+
+    def render_part(self, y: int, first: int, last: int) -> Sequence[Segment] | None:
+        """Return columns `first` … `last` − 1 of a line, or None of one that has wide characters."""
+        line = self.render_line(y)
+        return list(line.crop(first, last)) if is_even_line(line) else None
 
     def drawn(self, line: Parts, width: int) -> Strip:
         """Return a line in its styles, exactly so wide."""
