@@ -29,98 +29,99 @@ def test_the_setup_with_everything_has_every_control() -> None:
     assert {control.id for control in controls_of(WITH_ALL)} == {name for names in CONTROLS.values() for name in names}
 
 
-@pytest.mark.parametrize("name", [control.id for control in controls_of(WITH_ALL)])
-async def test_every_control_turns_and_is_drawn(tmp_path: Path, name: str) -> None:
+async def test_every_control_turns_and_is_drawn(tmp_path: Path) -> None:
     async with laboratory(tmp_path, SMALL, WITH_ALL) as (pilot, _app, descent):
-        controls = await to_control(pilot, descent, name)
-        await press(pilot, "right")
-        if descent.setup == WITH_ALL:  # the control was at its last station
-            await press(pilot, "left")
-        turned = descent.setup
-        assert turned != WITH_ALL, controls.problem
-        assert controls.problem == ""
-        assert descent.runs == turned.runs()
-        await shows(pilot, descent, 0)
-        await press(pilot, "u")
-        assert descent.setup == WITH_ALL
-        await shows(pilot, descent, 0)
+        for name in [control.id for control in controls_of(WITH_ALL)]:
+            controls = await to_control(pilot, descent, name)
+            await press(pilot, "right")
+            if descent.setup == WITH_ALL:  # the control was at its last station
+                await press(pilot, "left")
+            turned = descent.setup
+            assert turned != WITH_ALL, (name, controls.problem)
+            assert controls.problem == "", name
+            assert descent.runs == turned.runs(), name
+            await shows(pilot, descent, 0)
+            await press(pilot, "u")
+            assert descent.setup == WITH_ALL, name
+            await shows(pilot, descent, 0)
 
 
-@pytest.mark.parametrize(
-    ("control", "text", "arguments"),
-    [
-        ("inputs.1", "skewed:range=11", ["--inputs=skewed:range=11", "--inputs=11"]),
-        ("inputs.2", "none", ["--inputs=01"]),
-        ("inputs.2", "tanh", ["--inputs=01", "--inputs=tanh"]),
-        ("dims", "27", ["--dims=27"]),
-        ("bias", "yes", ["--bias"]),
-        ("loss", "cross_entropy", ["--loss=cross_entropy"]),
-        ("batch", "full", ["--batch=full"]),
-        ("batch", "12", ["--batch=12"]),
-        ("rule", "max", ["--step=max:0.5"]),
-        ("step", "0,25", ["--step=mean_square:0.25"]),
-        ("step", "optimal:0.9", ["--step=optimal:0.9"]),
-        ("optimiser", "adam:beta=0.5", ["--optimiser=adam:beta=0.5"]),
-        ("start", "1, 0.5", ["--start=1,0.5"]),
-        ("noise", "0.1", ["--noise=0.1"]),
-        ("seed", "7", ["--seed=7"]),
-        ("tolerance", "1e-4", ["--tolerance=0.0001"]),
-        ("max_steps", "12", ["--max-steps=12"]),
-    ],
+TYPED = (
+    ("inputs.1", "skewed:range=11", ["--inputs=skewed:range=11", "--inputs=11"]),
+    ("inputs.2", "none", ["--inputs=01"]),
+    ("inputs.2", "tanh", ["--inputs=01", "--inputs=tanh"]),
+    ("dims", "27", ["--dims=27"]),
+    ("bias", "yes", ["--bias"]),
+    ("loss", "cross_entropy", ["--loss=cross_entropy"]),
+    ("batch", "full", ["--batch=full"]),
+    ("batch", "12", ["--batch=12"]),
+    ("rule", "max", ["--step=max:0.5"]),
+    ("step", "0,25", ["--step=mean_square:0.25"]),
+    ("step", "optimal:0.9", ["--step=optimal:0.9"]),
+    ("optimiser", "adam:beta=0.5", ["--optimiser=adam:beta=0.5"]),
+    ("start", "1, 0.5", ["--start=1,0.5"]),
+    ("noise", "0.1", ["--noise=0.1"]),
+    ("seed", "7", ["--seed=7"]),
+    ("tolerance", "1e-4", ["--tolerance=0.0001"]),
+    ("max_steps", "12", ["--max-steps=12"]),
 )
-async def test_a_value_is_typed(tmp_path: Path, control: str, text: str, arguments: list[str]) -> None:
+
+
+async def test_a_value_is_typed(tmp_path: Path) -> None:
     async with laboratory(tmp_path, SMALL) as (pilot, _app, descent):
-        prompt = await type_value(pilot, descent, control, text)
-        await wait_for(pilot, lambda: not prompt.is_open, f"{text} to be taken for {control}")
-        assert to_arguments(descent.setup) == arguments
-        await wait_for(pilot, lambda: descent.controls.has_focus, "the controls to have the keys again")
-        await shows(pilot, descent, 0)
+        prompt = descent.query_one(Prompt)
+        for control, text, arguments in TYPED:
+            await type_value(pilot, descent, control, text)
+            await wait_for(pilot, lambda: not prompt.is_open, f"{text} to be taken for {control}")
+            assert to_arguments(descent.setup) == arguments
+            await wait_for(pilot, lambda: descent.controls.has_focus, "the controls to have the keys again")
+            await shows(pilot, descent, 0)
+            await press(pilot, "u")
+            assert descent.setup == DescentSetup(), f"{control} {text} is taken back"
 
 
-@pytest.mark.parametrize(
-    ("control", "text", "sentence"),
-    [
-        ("step", "nan", "step size must be a number, not 'nan'"),
-        ("step", "0", "step size must be a number above 0 and at most 100, not '0'"),
-        ("step", "-1", "step size must be a number above 0 and at most 100, not '-1'"),
-        ("step", "", "step size must be a number, not ''"),
-        ("dims", "1001", "dimensions d must be a whole number from 1 to 1000, not '1001'"),
-        ("dims", "2.5", "dimensions d must be a whole number from 1 to 1000, not '2.5'"),
-        ("dims", "", "dimensions d must be a whole number from 1 to 1000, not ''"),
-        ("dims", "1", "one weight makes no picture: take a d of at least 2, or a bias"),
-        ("batch", "0", "batch size must be a whole number from 1 to 4096, not '0'"),
-        ("batch", "", "batch size must be a whole number from 1 to 4096 or full, not ''"),
-        ("inputs.1", "o1", "there are no inputs 'o1'; there are: 01, 11, half, centred, standardised"),
-        ("inputs.1", "none", "there are no inputs 'none'"),
-        ("bias", "maybe", "bias must be one of no, yes, not 'maybe'"),
-        ("optimiser", "adan", "there is no optimiser 'adan'; did you mean 'adam'?"),
-        ("start", "0,0", "the start must not be the target itself, which is at 0"),
-        ("start", "1,2,3", "start must have 2 numbers, one for each weight, not 3"),
-        ("noise", "-0.1", "label noise must be a number from 0 to 100, not '-0.1'"),
-        ("seed", "-1", "seed must be a whole number from 0 to 4294967295, not '-1'"),
-        ("tolerance", "0", "tolerance must be a number above 0 and at most 1, not '0'"),
-        ("max_steps", "100001", "most steps must be a whole number from 1 to 100000, not '100001'"),
-        ("inputs.1", "correlated:rho=1", "correlation ρ must be a number from 0 to 0.999, not '1'"),
-        ("seed", "[/b][@click=app.quit]x", "seed must be a whole number from 0 to 4294967295, not '[/b][@click"),
-    ],
+REFUSED = (
+    ("step", "nan", "step size must be a number, not 'nan'"),
+    ("step", "0", "step size must be a number above 0 and at most 100, not '0'"),
+    ("step", "-1", "step size must be a number above 0 and at most 100, not '-1'"),
+    ("step", "", "step size must be a number, not ''"),
+    ("dims", "1001", "dimensions d must be a whole number from 1 to 1000, not '1001'"),
+    ("dims", "2.5", "dimensions d must be a whole number from 1 to 1000, not '2.5'"),
+    ("dims", "", "dimensions d must be a whole number from 1 to 1000, not ''"),
+    ("dims", "1", "one weight makes no picture: take a d of at least 2, or a bias"),
+    ("batch", "0", "batch size must be a whole number from 1 to 4096, not '0'"),
+    ("batch", "", "batch size must be a whole number from 1 to 4096 or full, not ''"),
+    ("inputs.1", "o1", "there are no inputs 'o1'; there are: 01, 11, half, centred, standardised"),
+    ("inputs.1", "none", "there are no inputs 'none'"),
+    ("bias", "maybe", "bias must be one of no, yes, not 'maybe'"),
+    ("optimiser", "adan", "there is no optimiser 'adan'; did you mean 'adam'?"),
+    ("start", "0,0", "the start must not be the target itself, which is at 0"),
+    ("start", "1,2,3", "start must have 2 numbers, one for each weight, not 3"),
+    ("noise", "-0.1", "label noise must be a number from 0 to 100, not '-0.1'"),
+    ("seed", "-1", "seed must be a whole number from 0 to 4294967295, not '-1'"),
+    ("tolerance", "0", "tolerance must be a number above 0 and at most 1, not '0'"),
+    ("max_steps", "100001", "most steps must be a whole number from 1 to 100000, not '100001'"),
+    ("inputs.1", "correlated:rho=1", "correlation ρ must be a number from 0 to 0.999, not '1'"),
+    ("seed", "[/b][@click=app.quit]x", "seed must be a whole number from 0 to 4294967295, not '[/b][@click"),
 )
-async def test_a_bad_value_is_refused_where_it_was_typed(
-    tmp_path: Path, control: str, text: str, sentence: str
-) -> None:
+
+
+async def test_a_bad_value_is_refused_where_it_was_typed(tmp_path: Path) -> None:
     async with laboratory(tmp_path) as (pilot, app, descent):
         await press(pilot, "right", "right")
-        before = descent.runs
-        prompt = await type_value(pilot, descent, control, text)
-        await wait_for(pilot, lambda: prompt.has_class("-problem"), "the refusal")
-        await pilot.pause()
-        assert sentence in words_in(app, "Prompt")
-        assert prompt.query_one(Input).value == text, "what was typed stays, to be mended"
-        assert descent.runs == before
-        assert descent.setup == DescentSetup()
-        await shows(pilot, descent, 2)
-        await press(pilot, "escape")
-        assert not prompt.is_open
-        assert descent.setup == DescentSetup()
+        before, prompt = descent.runs, descent.query_one(Prompt)
+        for control, text, sentence in REFUSED:
+            await type_value(pilot, descent, control, text)
+            await wait_for(pilot, lambda: prompt.has_class("-problem"), f"the refusal of {text} for {control}")
+            await pilot.pause()
+            assert sentence in words_in(app, "Prompt")
+            assert prompt.query_one(Input).value == text, "what was typed stays, to be mended"
+            assert descent.runs == before, (control, text)
+            assert descent.setup == DescentSetup(), (control, text)
+            await shows(pilot, descent, 2)
+            await press(pilot, "escape")
+            assert not prompt.is_open, (control, text)
+            assert descent.setup == DescentSetup(), (control, text)
 
 
 @pytest.mark.parametrize(
@@ -205,30 +206,30 @@ async def test_a_finished_picture_stays_finished_when_something_changes(tmp_path
 # ── quick keys ───────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize(
-    ("key", "changes", "said"),
-    [
-        ("right_square_bracket", {"seed": 49}, "seed: 49"),
-        ("ъ", {"seed": 49}, "seed: 49"),
-        ("left_square_bracket", {"seed": 47}, "seed: 47"),
-        ("х", {"seed": 47}, "seed: 47"),
-        ("full_stop", {"step": StepRule(value=0.7)}, "step size: 0.7"),
-        ("ю", {"step": StepRule(value=0.7)}, "step size: 0.7"),
-        ("comma", {"step": StepRule(value=0.35)}, "step size: 0.35"),
-        ("б", {"step": StepRule(value=0.35)}, "step size: 0.35"),
-        ("o", {"batch": 2}, "batch size: 2"),
-        ("щ", {"batch": 2}, "batch size: 2"),
-    ],
+QUICK: tuple[tuple[str, dict[str, object], str], ...] = (
+    ("right_square_bracket", {"seed": 49}, "seed: 49"),
+    ("ъ", {"seed": 49}, "seed: 49"),
+    ("left_square_bracket", {"seed": 47}, "seed: 47"),
+    ("х", {"seed": 47}, "seed: 47"),
+    ("full_stop", {"step": StepRule(value=0.7)}, "step size: 0.7"),
+    ("ю", {"step": StepRule(value=0.7)}, "step size: 0.7"),
+    ("comma", {"step": StepRule(value=0.35)}, "step size: 0.35"),
+    ("б", {"step": StepRule(value=0.35)}, "step size: 0.35"),
+    ("o", {"batch": 2}, "batch size: 2"),
+    ("щ", {"batch": 2}, "batch size: 2"),
 )
-async def test_quick_keys_turn_controls_in_both_panels(
-    tmp_path: Path, key: str, changes: dict[str, object], said: str
-) -> None:
+
+
+async def test_quick_keys_turn_controls_in_both_panels(tmp_path: Path) -> None:
     async with laboratory(tmp_path, SMALL) as (pilot, _app, descent):
-        await press(pilot, "right", key)
-        assert descent.setup == setup_with(**changes)
-        assert {run.problem.seed for run in descent.runs} == {descent.setup.seed}
-        assert descent.sentence.startswith(f"{said}. ")
-        await shows(pilot, descent, 0)
+        for key, changes, said in QUICK:
+            await press(pilot, "right", key)
+            assert descent.setup == setup_with(**changes), key
+            assert {run.problem.seed for run in descent.runs} == {descent.setup.seed}
+            assert descent.sentence.startswith(f"{said}. "), key
+            await shows(pilot, descent, 0)
+            await press(pilot, "u")
+            assert descent.setup == DescentSetup(), key
 
 
 async def test_batches_end_with_the_whole_set(tmp_path: Path) -> None:
