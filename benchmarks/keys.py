@@ -1,6 +1,7 @@
 """How long the screen takes to answer a key, pressed at random moments while the program is idle.
 
-`python benchmarks/keys.py` presses Down and Up on Home; --enter "enter text:Step wait:300" goes elsewhere first.
+`python benchmarks/keys.py` presses Down and Up on Home, where the examples of docs are listed as well;
+--enter "enter text:Step wait:300" goes elsewhere first.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from pseudo_terminal import (
+    EXAMPLES,
     FRAME_ENDS,
     FRAME_STARTS,
     MeasureError,
@@ -193,7 +195,8 @@ def measure(terminal: PseudoTerminal, echo: PseudoTerminal, options: argparse.Na
 def run_in(home: Path, options: argparse.Namespace) -> Run:
     """Start both programs, go to the place to be measured, wait until nothing stirs, and measure."""
     ready = home / "ready"
-    settings = environment(home, dict(options.env) | {READY_SWITCH: str(ready)})
+    lessons = {"LAYER_TUTOR_PATH": str(EXAMPLES)}
+    settings = environment(home, lessons | dict(options.env) | {READY_SWITCH: str(ready)})
     command = options.command or program_in_checkout(options.python)
     with (
         PseudoTerminal([options.python, "-c", ECHO], settings) as echo,

@@ -23,6 +23,8 @@ _SCREEN_LEFT = b"\x1b[?1049l"
 _CHUNK = 1 << 16
 _SECONDS_TO_DIE = 2.0
 _CHECKOUT = Path(__file__).resolve().parent.parent
+EXAMPLES = _CHECKOUT / "docs" / "examples"
+"""A folder of lessons, so that Home has more than one to go through."""
 
 # CSI … final, OSC and DCS strings, two-character escapes
 _ESCAPE = re.compile(
