@@ -502,6 +502,8 @@ async def test_lanes_are_drawn_around_the_sheet_as_a_kernel_is_typed(tmp_path: P
         await wait_for(pilot, lambda: isinstance(app.screen, KernelScreen), "the kernel's grid")
         await wait_for(pilot, lambda: not stale(app, written), "the sheet to be drawn")
         sheet, grid = app.screen.query_one(Vertical), app.screen.query_one(CellEditor)
+        await wait_for(pilot, lambda: grid.has_focus and not app.screen._dirty_widgets, "the sheet to come to rest")
+        await pilot.pause(0.1)  # a frame that was asked for as the sheet opened is none of what is typed
         for number, key in enumerate("57"):
             written.touched.clear()
             await press(pilot, key, "right")

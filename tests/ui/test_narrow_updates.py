@@ -15,6 +15,7 @@ from textual.app import App, ComposeResult
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
+from textual.widgets import TextArea
 
 from tests.ui.glass import CONSOLE, Glass
 from tutor.ui.narrow_updates import NarrowCompositor
@@ -310,6 +311,21 @@ async def test_a_widget_that_was_hidden_is_drawn_where_it_is_seen_again() -> Non
         above.display = False
         await pilot.pause()
         glass = updated(app, Region(0, 0, 5, 1), glass=Glass())
+        assert "".join(glass.cells[x, 0][0] for x in range(5)) == "below"
+
+
+@pytest.mark.parametrize("regions", [(), (Region(0, 0, 9, 3),)], ids=["all", "some"])
+async def test_a_widget_that_was_taken_away_is_not_drawn_before_the_next_layout(regions: tuple[Region, ...]) -> None:
+    app = PagesApp([Letters([[("below", 3)]], Region(0, 0, 9, 3))])
+    async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
+        field = TextArea("typed")
+        field.styles.position, field.styles.width, field.styles.height = "absolute", 9, 3
+        await app.screen.mount(field)
+        await pilot.pause()
+        with app.batch_update():  # in which nothing is laid out
+            await field.remove()
+            field.notify_style_update()  # as another class does: what it has worked out of its styles is forgotten
+            glass = updated(app, *regions, glass=Glass())
         assert "".join(glass.cells[x, 0][0] for x in range(5)) == "below"
 
 

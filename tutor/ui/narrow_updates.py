@@ -96,6 +96,15 @@ class NarrowCompositor(Compositor):
         self._laid_out = self._full_map
         return result
 
+    @property
+    def visible_widgets(self) -> dict[Widget, tuple[Region, Region]]:
+        """Where widgets are seen, without those taken away since the last layout: they have no styles to draw with."""
+        visible = super().visible_widgets
+        if any(widget._parent is None for widget in visible):
+            visible = {widget: place for widget, place in visible.items() if widget._parent is not None}
+            self._visible_widgets = visible
+        return visible
+
     def clear(self) -> None:
         """Let go of all widgets."""
         super().clear()
