@@ -55,6 +55,7 @@ from tutor.ui.screens.kernel import KernelScreen
 from tutor.ui.screens.lesson import LessonScreen
 from tutor.ui.screens.networks import NetworksScreen
 from tutor.ui.screens.sheet import SheetScreen
+from tutor.ui.widgets import bench as bench_module
 from tutor.ui.widgets import free_bench as free_bench_module
 from tutor.ui.widgets.bench_controls import BenchControls
 from tutor.ui.widgets.cell_editor import CellEditor
@@ -495,7 +496,11 @@ def holds(bench: FreeBench, column: int, value: float) -> bool:
     return bool(bench.setup.kernel.grids) and bench.setup.kernel.grids[0][0][column] == value
 
 
-async def test_lanes_are_drawn_around_the_sheet_as_a_kernel_is_typed(tmp_path: Path, written: Glass) -> None:
+async def test_lanes_are_drawn_around_the_sheet_as_a_kernel_is_typed(
+    tmp_path: Path, written: Glass, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The ledger, and with it the layout, changes once the layers have been timed: not in the middle of typing.
+    monkeypatch.setattr(bench_module, "SECONDS_BEFORE_MEASURING", 60.0)
     async with free_bench(tmp_path) as (pilot, app, bench):
         await to_control(pilot, bench, "kernel")
         await press(pilot, "enter")
