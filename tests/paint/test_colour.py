@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from tutor.paint.colour import (
     LEVELS,
     contrast,
+    largest_amount,
     magnitude_colour,
     magnitude_level,
     signed_colour,
@@ -99,3 +101,11 @@ def test_contrast_is_what_wcag_says() -> None:
     assert contrast((0, 0, 0), (255, 255, 255)) == pytest.approx(21)
     assert contrast((255, 255, 255), (118, 118, 118)) == pytest.approx(4.54, abs=0.01)
     assert contrast((10, 20, 30), (10, 20, 30)) == 1
+
+
+@pytest.mark.parametrize(
+    ("values", "largest"),
+    [([[1.0, -3.0]], 3.0), ([[math.nan, -2.0, math.inf]], 2.0), ([[math.nan, -math.inf]], 0.0), ([[]], 0.0)],
+)
+def test_the_scale_of_signed_values_ends_at_the_largest_finite_one(values: list[list[float]], largest: float) -> None:
+    assert largest_amount(np.array(values)) == largest

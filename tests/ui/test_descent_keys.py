@@ -24,7 +24,7 @@ KEYS = (
     *("left_square_bracket", "right_square_bracket", "comma", "full_stop", "o", "enter", "escape"),
     *("1", "7", "backspace", "c", "w", "question_mark", "g", "t", "tab"),
 )
-PRESSED = 70
+PRESSED = 100
 
 
 async def back_in_the_laboratory(pilot: Pilot[None], app: LayerTutorApp, descent: Descent) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import shlex
 import threading
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,7 +11,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from textual.containers import Vertical
-from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.ui.driver import (
@@ -38,6 +35,7 @@ from tests.ui.driver import (
     words_in,
     words_on,
 )
+from tests.ui.free_bench import free_bench, open_kernel, to_control
 from tests.ui.glass import Glass, stale
 from tutor.arguments import build_parser
 from tutor.bench.command import BenchOptions, from_options
@@ -55,47 +53,12 @@ from tutor.ui.screens.kernel import KernelScreen
 from tutor.ui.screens.lesson import LessonScreen
 from tutor.ui.screens.networks import NetworksScreen
 from tutor.ui.screens.sheet import SheetScreen
-from tutor.ui.widgets import bench as bench_module
 from tutor.ui.widgets import free_bench as free_bench_module
 from tutor.ui.widgets.bench_controls import BenchControls
 from tutor.ui.widgets.cell_editor import CellEditor
 from tutor.ui.widgets.free_bench import FreeBench
 from tutor.ui.widgets.lane import Lane
 from tutor.ui.widgets.prompt import Prompt
-
-Opened = tuple[Pilot[None], LayerTutorApp, FreeBench]
-
-
-@asynccontextmanager
-async def free_bench(
-    tmp_path: Path, size: tuple[int, int] = SMALL, setup: Setup | None = None
-) -> AsyncIterator[Opened]:
-    """Open the free bench: from Home, or on `setup` as the command line does."""
-    app = make_app(tmp_path, folders=[])  # no lesson needs to be read for it
-    if setup is not None:
-        app._bench = setup
-    async with app.run_test(size=size, notifications=True) as pilot:
-        if setup is None:
-            await at_home(pilot, app)
-            await press(pilot, "b")
-        await wait_for(pilot, lambda: isinstance(app.screen, BenchScreen), "the free bench")
-        bench = app.screen.query_one(FreeBench)
-        await wait_for(pilot, lambda: bench.has_focus and bench.size.width > 0, "the bench to have the keys")
-        await pilot.pause()
-        yield pilot, app, bench
-
-
-async def to_control(pilot: Pilot[None], bench: FreeBench, wanted: object) -> BenchControls:
-    """Open the controls and go to one of them, by its id, or to a lane, by its number from 0."""
-    if not bench.has_class("-controls"):
-        await press(pilot, "e")
-    controls = bench.controls
-    await wait_for(pilot, lambda: controls.has_focus, "the controls to have the keys")
-    names = [getattr(row, "id", row) for row in controls.rows]
-    for _step in range((names.index(wanted) - controls.chosen) % len(names)):
-        await press(pilot, "down")
-    assert getattr(controls.chosen_row, "id", controls.chosen_row) == wanted
-    return controls
 
 
 def layers_of(bench: FreeBench) -> list[str]:
@@ -465,9 +428,7 @@ async def test_channels_are_walked_and_clicked(tmp_path: Path) -> None:
 
 async def test_a_kernel_is_typed_cell_by_cell_and_computed_with_at_once(tmp_path: Path) -> None:
     async with free_bench(tmp_path) as (pilot, app, bench):
-        await to_control(pilot, bench, "kernel")
-        await press(pilot, "enter")
-        await wait_for(pilot, lambda: isinstance(app.screen, KernelScreen), "the kernel's grid")
+        await open_kernel(pilot, bench)
         await press(pilot, "5")
         await wait_for(pilot, lambda: bench.setup.kernel.grids[:1] != (), "the bench to compute with the number")
         assert list(bench.setup.kernel.grids[0][0]) == [5, 0, 1]
@@ -480,9 +441,7 @@ async def test_a_kernel_is_typed_cell_by_cell_and_computed_with_at_once(tmp_path
 
 async def test_escape_takes_a_typed_kernel_back(tmp_path: Path) -> None:
     async with free_bench(tmp_path) as (pilot, app, bench):
-        await to_control(pilot, bench, "kernel")
-        await press(pilot, "enter")
-        await wait_for(pilot, lambda: isinstance(app.screen, KernelScreen), "the kernel's grid")
+        await open_kernel(pilot, bench)
         await press(pilot, "7")
         await wait_for(pilot, lambda: bench.setup != story_setup(), "the bench to compute with the number")
         await press(pilot, "escape")
@@ -496,31 +455,20 @@ def holds(bench: FreeBench, column: int, value: float) -> bool:
     return bool(bench.setup.kernel.grids) and bench.setup.kernel.grids[0][0][column] == value
 
 
-async def test_lanes_are_drawn_around_the_sheet_as_a_kernel_is_typed(
-    tmp_path: Path, written: Glass, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # The ledger, and with it the layout, changes once the layers have been timed: not in the middle of typing.
-    monkeypatch.setattr(bench_module, "SECONDS_BEFORE_MEASURING", 60.0)
+async def test_lanes_are_drawn_around_the_sheet_as_a_kernel_is_typed(tmp_path: Path, written: Glass) -> None:
     async with free_bench(tmp_path) as (pilot, app, bench):
-        await to_control(pilot, bench, "kernel")
-        await press(pilot, "enter")
-        await wait_for(pilot, lambda: isinstance(app.screen, KernelScreen), "the kernel's grid")
+        await open_kernel(pilot, bench)
         await wait_for(pilot, lambda: not stale(app, written), "the sheet to be drawn")
         sheet, grid = app.screen.query_one(Vertical), app.screen.query_one(CellEditor)
-        await wait_for(pilot, lambda: grid.has_focus and not app.screen._dirty_widgets, "the sheet to come to rest")
-        await pilot.pause(0.1)  # a frame that was asked for as the sheet opened is none of what is typed
-        touched: list[set[tuple[int, int]]] = []
         for number, key in enumerate("579"):
             written.touched.clear()
             await press(pilot, key, "right")
             await wait_for(pilot, partial(holds, bench, number, int(key)), "the number")
             await wait_for(pilot, lambda: not stale(app, written), "the lanes around the sheet")
-            touched.append(set(written.touched))
-        # On a busy computer a whole frame of what went before may come in between, but not each time.
-        least = min(touched, key=len)
-        under = {place for place in least if sheet.region.contains(*place)}
-        assert all(grid.region.contains(*place) for place in under), "the sheet stays as it is"
-        assert len(least) < SMALL[0] * SMALL[1] / 3
+            under = {place for place in written.touched if sheet.region.contains(*place)}
+            assert all(grid.region.contains(*place) for place in under), "the sheet stays as it is"
+            if number:  # Textual has the screen below drawn once more when a sheet is opened: now at the latest
+                assert len(written.touched) < SMALL[0] * SMALL[1] / 3
         await press(pilot, "enter")
         await wait_for(pilot, lambda: app.screen is bench.screen, "the grid to close")
         await wait_for(pilot, lambda: not stale(app, written), "the whole bench")
@@ -528,9 +476,7 @@ async def test_lanes_are_drawn_around_the_sheet_as_a_kernel_is_typed(
 
 async def test_a_larger_window_shows_what_was_typed_in_the_smaller_one(tmp_path: Path, written: Glass) -> None:
     async with free_bench(tmp_path) as (pilot, app, bench):
-        await to_control(pilot, bench, "kernel")
-        await press(pilot, "enter")
-        await wait_for(pilot, lambda: isinstance(app.screen, KernelScreen), "the kernel's grid")
+        await open_kernel(pilot, bench)
         await press(pilot, "5")
         await wait_for(pilot, lambda: bench.setup != story_setup(), "the bench to compute with the number")
         await pilot.resize_terminal(*LARGE)
@@ -834,9 +780,7 @@ async def test_a_kernel_is_given_up_or_kept_while_it_is_computed_with(
         return run(setup)
 
     async with free_bench(tmp_path) as (pilot, app, bench):
-        await to_control(pilot, bench, "kernel")
-        await press(pilot, "enter")
-        await wait_for(pilot, lambda: isinstance(app.screen, KernelScreen), "the kernel's grid")
+        await open_kernel(pilot, bench)
         monkeypatch.setattr(free_bench_module, "lanes_of", lanes_of)
         monkeypatch.setattr(free_bench_module, "LARGE", 0)
         await press(pilot, "7")
@@ -883,9 +827,7 @@ async def test_the_bench_is_left_while_it_computes(tmp_path: Path, monkeypatch: 
 
 async def test_space_and_tab_go_from_cell_to_cell_of_a_kernel(tmp_path: Path) -> None:
     async with free_bench(tmp_path) as (pilot, app, bench):
-        await to_control(pilot, bench, "kernel")
-        await press(pilot, "enter")
-        await wait_for(pilot, lambda: isinstance(app.screen, KernelScreen), "the kernel's grid")
+        await open_kernel(pilot, bench)
         await press(pilot, "1", "space", "2", "tab", "3", "shift+tab", "4", "enter")
         await wait_for(pilot, lambda: isinstance(app.screen, BenchScreen), "the grid to close")
         assert str(bench.setup.kernel) == "1,4,3/-1,0,1/-1,0,1"

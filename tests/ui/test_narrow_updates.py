@@ -44,6 +44,9 @@ Parts = list[tuple[str, int]]
 class Letters(Widget):
     """Lines of letters in changing styles, somewhere on the screen."""
 
+    REST = STYLES[0]
+    """What stands behind the letters of a line."""
+
     def __init__(self, lines: list[Parts], place: Region) -> None:
         super().__init__()
         self.lines = lines
@@ -54,16 +57,13 @@ class Letters(Widget):
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
         strip = Strip([Segment(text, STYLES[style]) for text, style in self.lines[y % len(self.lines)]])
-        return strip.adjust_cell_length(self.size.width, STYLES[0])
+        return strip.adjust_cell_length(self.size.width, self.REST)
 
 
 class Grounded(Letters):
     """Letters on a ground of their own, as all that the program shows is: under a cover, Textual fills in another."""
 
-    def render_line(self, y: int) -> Strip:
-        """Draw one line."""
-        strip = Strip([Segment(text, STYLES[style]) for text, style in self.lines[y % len(self.lines)]])
-        return strip.adjust_cell_length(self.size.width, STYLES[3])
+    REST = STYLES[3]
 
 
 class LettersInParts(Letters):

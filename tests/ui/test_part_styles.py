@@ -11,11 +11,11 @@ from rich.segment import Segment
 from textual.geometry import Region
 from textual.screen import Screen
 
-from tests.ui.driver import LARGE, SMALL, at_home, make_app, press, wait_for
+from tests.ui.driver import LARGE, SMALL, press, wait_for
+from tests.ui.free_bench import free_bench
 from tests.ui.glass import CONSOLE, Glass
 from tests.ui.laboratory import laboratory
 from tutor.ui.narrow_updates import DrawsParts, NarrowUpdate, Piece
-from tutor.ui.widgets.free_bench import FreeBench
 
 Opened = Callable[[Path, tuple[int, int]], AbstractAsyncContextManager[Screen[object]]]
 
@@ -23,13 +23,9 @@ Opened = Callable[[Path, tuple[int, int]], AbstractAsyncContextManager[Screen[ob
 @asynccontextmanager
 async def bench(tmp_path: Path, size: tuple[int, int]) -> AsyncIterator[Screen[object]]:
     """Open the free bench with its controls."""
-    app = make_app(tmp_path, folders=[])
-    async with app.run_test(size=size, notifications=True) as pilot:
-        await at_home(pilot, app)
-        await press(pilot, "b")
-        await wait_for(pilot, lambda: bool(app.screen.query(FreeBench)), "the free bench")
+    async with free_bench(tmp_path, size) as (pilot, app, shown):
         await press(pilot, "e", "down", "v")
-        await wait_for(pilot, lambda: app.screen.query_one(FreeBench).controls.region.height > 0, "the controls")
+        await wait_for(pilot, lambda: shown.controls.region.height > 0, "the controls")
         yield app.screen
 
 

@@ -40,6 +40,13 @@ def magnitude_level(value: float, lowest: float, highest: float) -> int:
     return round(LEVELS * min(max((value - lowest) / (highest - lowest), 0.0), 1.0))
 
 
+def largest_amount(values: FloatArray) -> float:
+    """Return the largest finite distance from zero, 0 where there is none: the end of a scale of signed values."""
+    amounts = np.abs(values)
+    largest = float(amounts.max(initial=0.0))
+    return largest if math.isfinite(largest) else float(amounts[np.isfinite(amounts)].max(initial=0.0))
+
+
 def signed_levels(values: FloatArray, largest: float) -> npt.NDArray[np.int64]:
     """Return `signed_level` of every value of an array."""
     if largest <= 0:

@@ -122,12 +122,8 @@ class NarrowCompositor(Compositor):
 
         None where that cannot be written alone: a line that has wide characters goes on under those widgets.
         """
-        spans = [
-            (y, max(seen.left, x1), min(seen.right, x2))
-            for y, x1, x2 in self._dirty_spans()
-            for seen in cover._seen_on(y)
-            if isinstance(seen.widget, Screen) and seen.left < x2 and seen.right > x1
-        ]
+        under = cover._seen_in(self._dirty_spans())
+        spans = [(y, x1, x2) for y, x1, x2, seen in under if isinstance(seen.widget, Screen)]
         pieces = list(self._pieces(spans))
         free: dict[int, list[range]] = {}
         for y, x1, x2 in spans:
@@ -143,12 +139,7 @@ class NarrowCompositor(Compositor):
 
     def _pieces(self, spans: Sequence[Span]) -> Iterator[Piece]:
         """Yield what is to be written for the spans, line by line and from left to right."""
-        asked = [
-            (y, max(seen.left, x1), min(seen.right, x2), seen)
-            for y, x1, x2 in spans
-            for seen in self._seen_on(y)
-            if seen.left < x2 and seen.right > x1
-        ]
+        asked = self._seen_in(spans)
         parts = [_part(*one) for one in asked]
         lines = _rendered((y, seen) for (y, _x1, _x2, seen), part in zip(asked, parts, strict=True) if part is None)
         for (y, x1, x2, seen), part in zip(asked, parts, strict=True):
@@ -158,6 +149,15 @@ class NarrowCompositor(Compositor):
                 # Half a wide character cannot be written: a line that has some is written as far as its widget is seen.
                 start, end = (x1, x2) if is_even_line(strip) else (seen.left, seen.right)
                 yield Piece(start, y, end - start, strip.crop(start - seen.region.x, end - seen.region.x))
+
+    def _seen_in(self, spans: Iterable[Span]) -> list[tuple[int, int, int, Seen]]:
+        """Return the spans cut where another widget begins to be seen, each part with what is seen there."""
+        return [
+            (y, max(seen.left, x1), min(seen.right, x2), seen)
+            for y, x1, x2 in spans
+            for seen in self._seen_on(y)
+            if seen.left < x2 and seen.right > x1
+        ]
 
     def _seen_on(self, y: int) -> list[Seen]:
         """Return which widgets are seen on a line, from left to right."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from textual import events
 from textual.await_complete import AwaitComplete
@@ -21,6 +21,11 @@ HelpPlace = Literal["home", "lesson", "bench", "descent", "preview"]
 """Where a learner may ask for the keys."""
 SMALLEST = (60, 18)
 """Columns and rows below which nothing can be laid out."""
+
+
+def _update_narrowly(screen: Screen[Any]) -> None:
+    if NarrowCompositor is not None:
+        screen._compositor = NarrowCompositor()
 
 
 class TooSmall(Static):
@@ -53,8 +58,7 @@ class TutorScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        if NarrowCompositor is not None:
-            self._compositor = NarrowCompositor()
+        _update_narrowly(self)
 
     def on_resize(self, event: events.Resize) -> None:
         """Check that the window is large enough."""
@@ -66,12 +70,10 @@ class TutorScreen(Screen[None]):
 
         Textual has the screen above draw its ground instead, and for any part of it all of this screen.
         """
-        cover = self.app.screen
-        if not (isinstance(cover, Overlay) and cover.is_seen_through and self.app.screen_stack[-2] is self):
-            super()._compositor_refresh()
-            return
+        cover, update = self.app.screen, None
         regions = list(self._compositor._dirty_regions)
-        update = self._compositor.render_update_around(cover._compositor)  # type: ignore[attr-defined]
+        if NarrowCompositor is not None and isinstance(cover, Overlay) and cover.shows_around_it(self):
+            update = self._compositor.render_update_around(cover._compositor)  # type: ignore[attr-defined]
         if update is None:
             super()._compositor_refresh()
             return
@@ -93,13 +95,11 @@ class Overlay(ModalScreen[ScreenResultType]):
 
     def __init__(self) -> None:
         super().__init__()
-        if NarrowCompositor is not None:
-            self._compositor = NarrowCompositor()
+        _update_narrowly(self)
 
-    @property
-    def is_seen_through(self) -> bool:
-        """Whether the screen below may draw around the widgets of this one."""
-        return self.SEE_THROUGH and NarrowCompositor is not None
+    def shows_around_it(self, screen: Screen[None]) -> bool:
+        """Return whether it is this screen that is seen around the widgets, as it is."""
+        return self.SEE_THROUGH and self.app.screen_stack[-2:-1] == [screen]
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Answer and go, unless it has gone already: Textual would answer again, and take away the screen below."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -16,6 +15,7 @@ from textual.strip import Strip
 from tutor.language import _
 from tutor.nn.arguments import FloatArray
 from tutor.nn.playback import Playback
+from tutor.paint.colour import largest_amount
 from tutor.paint.lane import LaneMarks
 from tutor.paint.marks import Marks
 from tutor.ui.widgets.cell_styles import Look
@@ -61,11 +61,7 @@ class Painters:
         """Return the largest finite amount."""
         key = self._place(values)
         if key not in self._largest:
-            amounts = np.abs(values)
-            largest = float(amounts.max(initial=0.0))
-            if not math.isfinite(largest):
-                largest = float(amounts[np.isfinite(amounts)].max(initial=0.0))
-            self._largest[key] = largest
+            self._largest[key] = largest_amount(values)
         return self._largest[key]
 
     def _place(self, values: FloatArray) -> tuple[object, ...]:

@@ -5,6 +5,7 @@ A map of several channels has one of them in full and, below it, a strip of smal
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -13,7 +14,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from tutor.nn.arguments import FloatArray
-from tutor.paint.colour import LEVELS, magnitude_levels, signed_levels
+from tutor.paint.colour import LEVELS, largest_amount, magnitude_levels, signed_levels
 from tutor.paint.marks import PREFIXES, Mark, Marks, all_marked
 from tutor.paint.number import TINY, grid_texts
 from tutor.paint.scale import factor_for, is_numbered, shrunk
@@ -21,6 +22,8 @@ from tutor.ui.widgets.cell_styles import Look, Table, cell_styles, half_style, s
 from tutor.ui.widgets.lane_data import THUMB
 
 Levels = npt.NDArray[np.int64]
+Drawn = tuple[str, Style | None]
+"""Characters in one style."""
 UPPER_HALF = "▀"
 USUAL_SIDE = 64
 """Display cells along the longer side of a heat map whose room is not known yet."""
@@ -57,10 +60,10 @@ class MapPainter:
         """Return the values at both ends of the scale of colours."""
         if self.signed and largest is not None:
             return -largest, largest
-        finite = self.values[np.isfinite(self.values)]
         if self.signed:
-            largest = float(np.abs(finite).max(initial=0.0))
+            largest = largest_amount(self.values)
             return -largest, largest
+        finite = self.values[np.isfinite(self.values)]
         return float(finite.min(initial=0.0)), float(finite.max(initial=0.0))
 
     @cached_property
@@ -150,34 +153,26 @@ class MapPainter:
         if made_of not in self._drawn:
             if len(self._drawn) >= MOST_LINES:
                 self._drawn.clear()
-            self._drawn[made_of] = self._line(y, marks, look, ground, channel)
+            self._drawn[made_of] = _joined(self._line(y, marks, look, ground, channel))
         return self._drawn[made_of]
 
-    def _line(self, y: int, marks: Marks, look: Look, ground: Style, channel: int) -> list[Segment]:
+    def _line(self, y: int, marks: Marks, look: Look, ground: Style, channel: int) -> Iterable[Drawn]:
         if not 0 <= y < self.height:
-            return [Segment(" " * self.width, ground)]
+            return [(" " * self.width, ground)]
         styles = cell_styles(self.signed, look)
         if y >= self.grid_height:
-            return _joined(self._strip.line(y - self.grid_height, self.width, channel, styles, look, ground))
+            line = self._strip.line(y - self.grid_height, self.width, channel, styles, look, ground)
+            return (segment[:2] for segment in line)
         if not self.numbered:
-            return _joined(heat_line(y, self._levels[channel], marks, styles, look))
+            return (segment[:2] for segment in heat_line(y, self._levels[channel], marks, styles, look))
         row, within = divmod(y, self.cell_height)
-        return self._cells(channel, row, marks[row], styles, numbered=within == (self.cell_height - 1) // 2)
-
-    def _cells(self, channel: int, row: int, marks: Marks, styles: Table, *, numbered: bool) -> list[Segment]:
-        """Return a line of a row of cells; tables hold a style once, so that none are compared."""
-        segments: list[Segment] = []
-        joined, current = "", None
-        cells = zip(self._texts_of(channel)[row], self._levels[channel, row].tolist(), marks.tolist(), strict=True)
-        for text, level, mark in cells:
-            style = styles[mark][level + LEVELS]
-            if style is not current:
-                if joined:
-                    segments.append(Segment(joined, current))
-                joined, current = "", style
-            joined += _cell(text, mark, self.cell_width) if numbered else " " * self.cell_width
-        segments.append(Segment(joined, current))
-        return segments
+        numbered = within == (self.cell_height - 1) // 2
+        levels, texts = self._levels[channel, row].tolist(), self._texts_of(channel)[row]
+        width, blank = self.cell_width, " " * self.cell_width
+        return [
+            (_cell(text, mark, width) if numbered else blank, styles[mark][level + LEVELS])
+            for text, level, mark in zip(texts, levels, marks[row].tolist(), strict=True)
+        ]
 
     def _texts_of(self, channel: int) -> tuple[tuple[str, ...], ...]:
         if channel not in self._texts:
@@ -217,13 +212,17 @@ def _cell(text: str, mark: int, width: int) -> str:
     return (marked if len(marked) <= width else text).rjust(width)
 
 
-def _joined(segments: list[Segment]) -> list[Segment]:
-    """Return segments with neighbours of one style joined; tables hold a style once, so that none are compared."""
+def _joined(cells: Iterable[Drawn]) -> list[Segment]:
+    """Return segments, of neighbours in one style only one; tables hold a style once, so that none are compared."""
     joined: list[Segment] = []
-    for text, style, _control in segments:
-        if joined and joined[-1].style is style:
-            text = joined.pop().text + text
-        joined.append(Segment(text, style))
+    text, current = "", None
+    for part, style in cells:
+        if style is not current:
+            if text:
+                joined.append(Segment(text, current))
+            text, current = "", style
+        text += part
+    joined.append(Segment(text, current))
     return joined
 
 
