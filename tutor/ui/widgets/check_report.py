@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from textual import events
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
+from textual.geometry import Size
+from textual.widget import Widget
 
 from tutor.language import _
 
@@ -26,41 +26,59 @@ class CheckReport(VerticalScroll):
     CheckReport.-warnings { border: round $warning; border-title-color: $warning; }
     CheckReport:focus { border: heavy $error; }
     CheckReport.-warnings:focus { border: heavy $warning; }
-    CheckReport > Static { height: auto; width: 1fr; }
+    CheckReport > ReportLines { height: auto; width: 1fr; }
     """
 
     def __init__(self, title: str = "", lines: Sequence[str] = (), *, warnings: bool = False) -> None:
         """Show `lines` under `title`; `warnings` says that none of them is an error."""
         super().__init__()
-        self._lines = tuple(lines)
-        self._text = Static(markup=False)
+        self._text = ReportLines()
         self.say(title, lines, warnings=warnings)
 
     def say(self, title: str, lines: Sequence[str], *, warnings: bool = False) -> None:
         """Show other lines."""
         self.border_title = Content(title)
         self.border_subtitle = Content(_("Tab, ↑ ↓ scroll")) if lines else None
-        self._lines = tuple(lines)
         self.set_class(warnings, "-warnings")
-        self._draw()
+        self._text.show(lines, "$warning" if warnings else "$error")
         self.scroll_home(animate=False)
 
-    def compose(self) -> Iterator[Static]:
+    def compose(self) -> Iterator[ReportLines]:
         """Lay out the text."""
         yield self._text
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Cut the lines of the file where they are too wide now."""
-        self._draw()
 
-    def _draw(self) -> None:
-        width = self.content_size.width or 76
-        mark = "$warning" if self.has_class("-warnings") else "$error"
-        parts = [
-            Content.styled(line, "bold" if not line.startswith("  ") else mark if _is_mark(line) else "$text-muted")
-            for line in fitted(self._lines, width)
-        ]
-        self._text.update(Content("\n").join(parts))
+class ReportLines(Widget):
+    """The lines of a report, cut to whatever width the layout gives them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: tuple[str, ...] = ()
+        self._mark = ""
+
+    def show(self, lines: Sequence[str], mark: str) -> None:
+        """Show other lines, with marks in the colour `mark`."""
+        self._lines, self._mark = tuple(lines), mark
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return how many rows the lines take where they are `width` columns wide.
+
+        The layout asks before the widget has its width, so that no frame shows lines cut to another one.
+        """
+        return self._at(width).get_height({}, width) if width else 0
+
+    def render(self) -> Content:
+        """Draw the lines."""
+        return self._at(self.content_size.width)
+
+    def _at(self, width: int) -> Content:
+        return Content("\n").join(Content.styled(line, self._style_of(line)) for line in fitted(self._lines, width))
+
+    def _style_of(self, line: str) -> str:
+        if not line.startswith("  "):
+            return "bold"
+        return self._mark if _is_mark(line) else "$text-muted"
 
 
 def fitted(lines: Sequence[str], width: int) -> Iterator[str]:
