@@ -37,17 +37,15 @@ def max_pool2d_winners(
     """
     x, fill = as_float(x, "x", 4), _fill(pad, -np.inf)
     windows = Windows.over(x, size, stride, padding)
-    framed = windows.padded(x, fill)
-    best = np.full((*x.shape[:2], *windows.output), fill, dtype=x.dtype)
+    best = np.full((*x.shape[:2], *windows.output), -np.inf, dtype=x.dtype)
     winners = np.full(best.shape, -1, dtype=np.intp)
-    leaderless = np.ones(windows.output, dtype=np.bool_)  # windows in which nothing has taken part yet
-    for value, place in zip(windows.views(framed), windows.places(), strict=True):
-        takes_part = (place >= 0) | (pad == "zero")
+    for value, place in zip(windows.views(windows.padded(x, fill)), windows.places(), strict=True):
         wins = ~(value <= best) & ~np.isnan(best)  # not value > best, because a NaN wins
-        wins |= leaderless & takes_part  # whatever the value: a real −∞ beats the padding
-        leaderless &= ~takes_part
         np.copyto(best, value, where=wins)
         np.copyto(winners, place, where=wins)
+    unbeaten = np.isneginf(best)  # nothing was above −∞: a real −∞ beats the padding
+    if unbeaten.any():
+        np.copyto(winners, windows.first_places(), where=unbeaten)
     return winners
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from tutor.nn.arguments import FloatArray, Pair, as_pair
 from tutor.nn.shapes import output_shape
+
+Number = TypeVar("Number", bound=np.generic)
+"""What the cells of a map are."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ class Windows:
         height, width = x.shape[2:]
         return cls(height, width, sizes, strides, paddings, output_shape(height, width, sizes, strides, paddings))
 
-    def padded(self, x: FloatArray, fill: float) -> FloatArray:
+    def padded(self, x: npt.NDArray[Number], fill: float) -> npt.NDArray[Number]:
         """Return `x` in a frame of `fill`, or `x` itself where there is no padding."""
         ph, pw = self.padding
         if (ph, pw) == (0, 0):
@@ -57,7 +61,7 @@ class Windows:
         """Return the columns of the padded map that are column `column` of some window."""
         return slice(column, column + self.stride[1] * (self.output[1] - 1) + 1, self.stride[1])
 
-    def views(self, framed: FloatArray) -> Iterator[FloatArray]:
+    def views(self, framed: npt.NDArray[Number]) -> Iterator[npt.NDArray[Number]]:
         """Yield for each of the kh·kw cells of a window, row by row, that cell of every window: (N, C, Ho, Wo)."""
         for row in range(self.size[0]):
             for column in range(self.size[1]):
@@ -75,8 +79,13 @@ class Windows:
 
     def places(self) -> Iterator[npt.NDArray[np.intp]]:
         """Yield, as `views` does, where in `x` the cell lies: row · W + column, −1 for padding; (Ho, Wo)."""
-        numbers = np.arange(self.height * self.width, dtype=np.intp).reshape(self.height, self.width)
-        framed = np.pad(numbers, [(pad, pad) for pad in self.padding], constant_values=-1)
-        for row in range(self.size[0]):
-            for column in range(self.size[1]):
-                yield framed[self.row_slice(row), self.column_slice(column)]
+        numbers = np.arange(self.height * self.width, dtype=np.intp).reshape(1, 1, self.height, self.width)
+        for view in self.views(self.padded(numbers, -1)):
+            yield view[0, 0]
+
+    def first_places(self) -> npt.NDArray[np.intp]:
+        """Return where in `x` the first real cell of every window lies: row · W + column, (Ho, Wo)."""
+        first = np.full(self.output, -1, dtype=np.intp)
+        for place in self.places():
+            np.copyto(first, place, where=(first < 0) & (place >= 0))
+        return first
