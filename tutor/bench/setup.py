@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 
 from tutor.bench.kept import Kept
 from tutor.bench.kernel import Kernel
@@ -100,6 +100,7 @@ def _built(setup: Setup, lane: int) -> tuple[Layer, ...]:
     return tuple(made)
 
 
+@lru_cache(maxsize=256)
 def _behind(spec: LayerSpec, kernel: tuple[int, int], rows: int, columns: int) -> tuple[int, int]:
     """Return how many rows and columns a layer leaves of so many."""
     if spec.kind != "conv" and spec.kind not in POOLS:

@@ -88,8 +88,8 @@ def run(layers: Sequence[Layer], x: npt.ArrayLike) -> Trace:
 
     ValueError, naming the layer and its place, when a stage does not fit what reaches it.
     """
-    current = _frozen(as_float(x, "x", 4).copy())
-    start = current
+    start = as_float(x, "x", 4)
+    current = start = start if _is_frozen(start) else _frozen(start.copy())
     stages: list[Stage] = []
     for position, layer in enumerate(layers, start=1):
         try:
@@ -110,6 +110,15 @@ def _numbered(name: str, stages: Sequence[Stage]) -> str:
     """Return `name`, or `name_2` where a stage of that kind is there already, and so on."""
     uses = sum(stage.layer.name == name for stage in stages)
     return name if uses == 0 else f"{name}_{uses + 1}"
+
+
+def _is_frozen(array: object) -> bool:
+    """Return whether neither an array nor what it is a view of can be written to."""
+    while isinstance(array, np.ndarray) and not array.flags.writeable:
+        if array.base is None:
+            return True
+        array = array.base
+    return False
 
 
 def _frozen(array: FloatArray) -> FloatArray:

@@ -68,6 +68,9 @@ class ControlList(PartStyles, can_focus=True):
             """The list that was used."""
             return self.controls
 
+    _contents: Sequence[Hashable] = ()
+    """What the rows said when they were changed last, where they have been."""
+
     # ── what a subclass says ─────────────────────────────────────────────────────────────────────
 
     @property
@@ -103,13 +106,14 @@ class ControlList(PartStyles, can_focus=True):
 
     def change_rows(self) -> None:
         """Show other rows; the highlight stays on its row, where that is still there."""
-        row = self.names[self.chosen] if self.names else None
-        before = [self.contents(number) for number in range(len(self.names))]
+        names = self.names
+        row = names[self.chosen] if names else None
+        before = self._contents or [self.contents(number) for number in range(len(names))]
         self.take()
         self.problem = ""
-        names = list(self.names)
+        names = self.names
         self.chosen = names.index(row) if row in names else min(self.chosen, max(len(names) - 1, 0))
-        now = [self.contents(number) for number in range(len(names))]
+        now = self._contents = [self.contents(number) for number in range(len(names))]
         if len(before) != len(now):
             self.refresh(layout=True)
             return

@@ -53,9 +53,16 @@ class Painters:
         """Return a painter as `MapPainter` makes it: `before`, with the lines it has drawn, where that is the same."""
         key = *self._place(values), signed, largest
         if key not in self._made:
-            new = MapPainter(values, signed=signed, largest=largest)
-            self._made[key] = before if before is not None and before.paints_like(new) else new
+            self._made[key] = self._new(values, before, signed=signed, largest=largest)
         return self._made[key]
+
+    def _new(self, values: FloatArray, before: MapPainter | None, *, signed: bool, largest: float | None) -> MapPainter:
+        if before is None:
+            return MapPainter(values, signed=signed, largest=largest)
+        if largest is None and before.signed == signed and self._place(before.values) == self._place(values):
+            return before  # the very same cells, which alone make the ends of the scale
+        new = MapPainter(values, signed=signed, largest=largest)
+        return before if before.paints_like(new) else new
 
     def largest(self, values: FloatArray) -> float:
         """Return the largest finite amount."""
