@@ -166,14 +166,17 @@ class BenchScreen(TutorScreen):
     def _offer_kernels(self) -> None:
         before = self.bench.history
 
-        def typed(kernel: Kernel | None) -> None:
+        async def typed(kernel: Kernel | None) -> None:
             # Every complete number is computed with, but all of them together are one change.
             history = before if kernel is None else before.do(replace(before.now, kernel=kernel))
 
             async def put() -> None:
                 self.bench.tell_problem(await self.bench.go_to(history))
 
-            self.run_worker(put, group="kernel", exclusive=True)  # type: ignore[arg-type]  # it is one of its three
+            if self.bench.answers_at_once(history.now):
+                await put()
+            else:  # what is typed meanwhile is computed with in its place
+                self.run_worker(put, group="kernel", exclusive=True)  # type: ignore[arg-type]  # it is one of its three
 
         self.app.push_screen(KernelScreen(before.now.kernel, typed), typed)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -38,8 +38,8 @@ class KernelScreen(Overlay[Kernel | None]):
         Binding("pagedown", "turn(1)", show=False),
     ]
 
-    def __init__(self, kernel: Kernel, typed: Callable[[Kernel], object]) -> None:
-        """Show `kernel`; `typed` is called with the kernel that each complete number makes of it."""
+    def __init__(self, kernel: Kernel, typed: Callable[[Kernel], Awaitable[None]]) -> None:
+        """Show `kernel`; `typed` is called with the kernel that each complete number makes of it, and waited for."""
         super().__init__()
         self._kernel = kernel.typed()
         self._typed = typed
@@ -70,13 +70,13 @@ class KernelScreen(Overlay[Kernel | None]):
         self.query_one("#which").display = len(self._kernel.grids) > 1
         self.query_one(CellEditor).focus()
 
-    def on_cell_editor_changed(self, event: CellEditor.Changed) -> None:
+    async def on_cell_editor_changed(self, event: CellEditor.Changed) -> None:
         """Compute with the number."""
         event.stop()
         value = parse_number(event.text.replace(",", "."))
         if value is not None and self.is_current:  # else Escape was faster, and it is to stay as it was
             self._kernel = self._kernel.with_cell(self._number, event.row, event.column, value)
-            self._typed(self._kernel)
+            await self._typed(self._kernel)
 
     def on_cell_editor_submitted(self, event: CellEditor.Submitted) -> None:
         """Keep what was typed."""

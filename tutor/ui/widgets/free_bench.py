@@ -111,6 +111,10 @@ class FreeBench(Bench, Laboratory[Setup, list[LaneData]]):
         """Show what another history has; return why that is not possible, or ''."""
         return await self._step(lambda _history: history)
 
+    def answers_at_once(self, setup: Setup) -> bool:
+        """Return whether a change to a setup would be shown at once: neither it nor one before it takes long."""
+        return setup.picture.pixels.size <= LARGE and not self._changing.locked()
+
     async def _run(self, setup: Setup) -> list[LaneData]:
         if setup.picture.pixels.size <= LARGE:
             return lanes_of(setup)
