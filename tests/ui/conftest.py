@@ -23,10 +23,10 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.F
     for name in ("LAYER_TUTOR_PATH", "LAYER_TUTOR_READY_FILE", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
     # Textual takes a process for idle after 20 ms without work, and waits for that after every key; where the driver
-    # waits for what it wants to see, a fourth of that will do.
+    # waits for what it wants to see, an eighth of that will do.
     if any(getattr(part, "__module__", "") == driver.__name__ for part in vars(request.module).values()):
-        monkeypatch.setattr(_wait, "SLEEP_GRANULARITY", 0.005)
-        monkeypatch.setattr(_wait, "SLEEP_IDLE", 0.001)
+        monkeypatch.setattr(_wait, "SLEEP_GRANULARITY", 0.0025)
+        monkeypatch.setattr(_wait, "SLEEP_IDLE", 0.0005)
     # The program freezes what it has made at its start; a test process starts it again and again.
     monkeypatch.setattr(gc, "freeze", lambda: None)
     language.use("en")

@@ -6,14 +6,16 @@ import asyncio
 import json
 import re
 import sqlite3
+import unicodedata
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from textual import events
+from textual import _wait, events
 from textual.app import App
+from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import OptionList
@@ -230,10 +232,19 @@ async def at_step(pilot: Pilot[None], screen: LessonScreen, step_id: str) -> Non
 def send_fast(app: App[Any], *keys: str) -> None:
     """Put key presses into the queue all at once, as a terminal does when keys are hit faster than they are served."""
     for key in keys:
-        event = events.Key(key, key if len(key) == 1 else None)
+        name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
+        event = events.Key(name, key if len(key) == 1 else _character_of(name))
         event.set_sender(app)
         assert app._driver is not None
         app._driver.send_message(event)
+
+
+def _character_of(key: str) -> str | None:
+    """Return the character that a key with a long name types, as `full_stop` does."""
+    try:
+        return unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(key, key)))
+    except KeyError:
+        return None
 
 
 # ── looking ──────────────────────────────────────────────────────────────────────────────────────
@@ -373,6 +384,12 @@ async def read_on(pilot: Pilot[None], screen: LessonScreen) -> None:
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
     """Press keys one after the other, each served before the next, and wait for what they changed to be drawn."""
-    await pilot.press(*keys)
-    if pilot.app.is_running:
-        await pilot.pause()
+    app = pilot.app
+    for key in keys:  # as Pilot.press does, which waits twice for an idle process after each
+        send_fast(app, key)
+        await _wait.wait_for_idle(0)
+        if app._animator._animations:
+            await app._animator.wait_until_complete()
+    for _turn in range(2):  # what was drawn in the first may have another size, and change what is said elsewhere
+        if app.is_running:
+            await pilot.pause()

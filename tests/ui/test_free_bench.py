@@ -400,7 +400,7 @@ async def test_a_large_file_is_shown_shrunk_and_computed_whole(
     setup = replace(story_setup(), picture=PictureSpec.parse(str(tmp_path / "large.npy")))
     async with free_bench(tmp_path, LARGE, setup) as (pilot, app, bench):
         assert bench.lanes[0].trace.output.shape == (1, 1, 149, 199)
-        assert drawn in screen_text(app)
+        await wait_for_text(pilot, drawn)
         assert too_wide(app) == []
         await press(pilot, "i")
         await wait_for_text(pilot, "max(")

@@ -316,11 +316,11 @@ async def test_a_long_page_is_read_to_its_end_before_it_is_left(tmp_path: Path) 
         await press(pilot, "5", "enter", "enter", "enter")
         await wait_for_text(pilot, "Not as predicted.")
         assert "Seen: three." not in words_on(app)
-        assert ("enter", "read on") in key_items(app)
+        await wait_for(pilot, lambda: ("enter", "read on") in key_items(app), "the offer to read on")
         await press(pilot, "enter")
         assert screen.session.step.id == "run"
         await wait_for_text(pilot, "Seen: three.")
-        assert ("enter", "continue") in key_items(app)
+        await wait_for(pilot, lambda: ("enter", "continue") in key_items(app), "the offer to continue")
         await press(pilot, "enter")
         await at_step(pilot, screen, "end")
 

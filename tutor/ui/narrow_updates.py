@@ -13,7 +13,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, cast, runtime_checkable
 
 from rich.color import ColorSystem
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -170,6 +170,12 @@ class NarrowCompositor(Compositor):
         return self._seen[y]
 
 
+@lru_cache(maxsize=256)
+def _draws_parts(kind: type) -> bool:
+    """Return whether widgets of a class are `DrawsParts`: Python looks through all their names to say so."""
+    return issubclass(kind, DrawsParts)
+
+
 def _seen_on(y: int, widgets: Iterable[tuple[Widget, Region, Region]]) -> list[Seen]:
     """Return what is seen on a line of `widgets`, the foremost of which come first.
 
@@ -181,7 +187,7 @@ def _seen_on(y: int, widgets: Iterable[tuple[Widget, Region, Region]]) -> list[S
     for left, right in itertools.pairwise(cuts):
         for widget, region, part in here:
             if part.x <= left and right <= part.right:
-                parts = widget if isinstance(widget, DrawsParts) else None
+                parts = cast(DrawsParts, widget) if _draws_parts(type(widget)) else None
                 seen.append(Seen(left, right, widget, region, parts, region.shrink(widget.gutter)))
                 break
     return seen

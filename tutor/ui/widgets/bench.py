@@ -223,7 +223,7 @@ class Bench(Widget, can_focus=True):
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit cells, and choose between all lanes and the one in front."""
-        self.call_after_refresh(self._arrange)
+        self._arrange()
 
     def _arrange(self) -> None:
         if not self.is_mounted or not self.size.width:
