@@ -110,9 +110,9 @@ def test_a_large_picture(one: str, other: str, kind: str, monkeypatch: pytest.Mo
 
 
 def test_windows_wider_than_the_corner_still_fit() -> None:
-    pools = "avg_pool:size=16:stride=1," * 3 + "relu"
-    setup = setup_of(pools, "relu," + pools.removesuffix(",relu"), ("1," * 59 + "1/") * 59 + "1," * 59 + "1")
-    large = np.ones((1, 1, 60, 70), dtype=np.float32)
+    pools = "avg_pool:size=12:stride=1," * 3 + "relu"
+    setup = setup_of(pools, "relu," + pools.removesuffix(",relu"), ("1," * 35 + "1/") * 35 + "1," * 35 + "1")
+    large = np.ones((1, 1, 36, 46), dtype=np.float32)
     assert judge(setup.layers(0), setup.layers(1), large).verdict.kind == "found"
 
 

@@ -393,3 +393,10 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
     for _turn in range(2):  # what was drawn in the first may have another size, and change what is said elsewhere
         if app.is_running:
             await pilot.pause()
+
+
+async def press_fast(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys faster than they are served, as people type, and wait for what they changed to be drawn."""
+    if keys:
+        send_fast(pilot.app, *keys[:-1])
+        await press(pilot, keys[-1])

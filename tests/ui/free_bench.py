@@ -8,7 +8,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from tests.ui.driver import SMALL, at_home, make_app, press, wait_for
+from tests.ui.driver import SMALL, at_home, make_app, press, press_fast, wait_for
 from tutor.bench.setup import Setup
 from tutor.ui.app import LayerTutorApp
 from tutor.ui.screens.bench import BenchScreen
@@ -45,8 +45,7 @@ async def to_control(pilot: Pilot[None], bench: FreeBench, wanted: object) -> Be
     controls = bench.controls
     await wait_for(pilot, lambda: controls.has_focus, "the controls to have the keys")
     names = [getattr(row, "id", row) for row in controls.rows]
-    for _step in range((names.index(wanted) - controls.chosen) % len(names)):
-        await press(pilot, "down")
+    await press_fast(pilot, *["down"] * ((names.index(wanted) - controls.chosen) % len(names)))
     assert getattr(controls.chosen_row, "id", controls.chosen_row) == wanted
     return controls
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from tests.ui.driver import LARGE, press, wait_for
+from tests.ui.driver import LARGE, press, press_fast, wait_for
 from tutor.descent.setup import DescentSetup
 from tutor.descent.words import parse_inputs
 from tutor.paint.descent_scene import Panel, Scene
@@ -53,7 +53,7 @@ async def to_control(pilot: Pilot[None], descent: Descent, wanted: str) -> Desce
     controls = descent.controls
     await wait_for(pilot, lambda: controls.has_focus, "the controls to have the keys")
     names = list(controls.names)
-    await press(pilot, *["down"] * ((names.index(wanted) - controls.chosen) % len(names)))
+    await press_fast(pilot, *["down"] * ((names.index(wanted) - controls.chosen) % len(names)))
     assert controls.names[controls.chosen] == wanted
     return controls
 
@@ -64,7 +64,8 @@ async def type_value(pilot: Pilot[None], descent: Descent, control: str, text: s
     await press(pilot, "enter")
     prompt = descent.query_one(Prompt)
     await wait_for(pilot, lambda: prompt.query_one(Input).has_focus, f"the line that asks for {control}")
-    await press(pilot, "backspace", *("space" if key == " " else key for key in text), "enter")
+    await press(pilot, "backspace")
+    await press_fast(pilot, *("space" if key == " " else key for key in text), "enter")
     return prompt
 
 

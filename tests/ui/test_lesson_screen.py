@@ -25,6 +25,7 @@ from tests.ui.driver import (
     note_texts,
     open_first,
     press,
+    press_fast,
     quick_app,
     read_on,
     saved_place,
@@ -65,7 +66,7 @@ async def walk_to(pilot: Pilot[None], screen: LessonScreen, step_id: str) -> Non
 async def type_answer(pilot: Pilot[None], screen: LessonScreen, text: str) -> None:
     """Type a number into the empty field and commit it."""
     count = len(screen.session.state.attempts)
-    await press(pilot, *text, "enter")
+    await press_fast(pilot, *text, "enter")
     await wait_for(pilot, lambda: len(screen.session.state.attempts) == count + 1, f"the answer {text} to be taken")
     await wait_for(pilot, lambda: note_texts(screen), f"what is said to the answer {text}")
 
