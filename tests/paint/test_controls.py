@@ -44,6 +44,19 @@ def test_the_values_of_every_control() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("layers", "told"),
+    [
+        ("conv,max_pool", "−∞"),
+        ("conv,min_pool", "∞"),
+        ("max_pool,min_pool,avg_pool", "−∞ | ∞"),
+        ("max_pool:pad=zero,min_pool:pad=zero", "0"),
+    ],
+)
+def test_a_pool_pads_with_what_never_wins_in_it(layers: str, told: str) -> None:
+    assert shown(Setup((LaneSpec(parse_layers(layers)),)))["pool.pad"] == told
+
+
 def test_values_in_russian() -> None:
     language.use("ru")
     values = shown(EVERYTHING)

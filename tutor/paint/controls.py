@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from pathlib import Path
 
@@ -60,12 +61,19 @@ def control_value(control: Control, setup: Setup) -> str:
     if control.id == "kernel":
         return kernel_title(setup.kernel)
     if control.id == "pool.pad":
-        return "0" if value == "zero" else "∞"
+        return "0" if value == "zero" else _never_winning(setup)
     if control.id == "pool.count_include_pad":
         return _("yes") if value == "yes" else _("no")
     if control.id == "size":
         return "×".join(map(str, setup.kernel.shape))
     return precise(value, 6) if isinstance(value, float) else str(value)
+
+
+def _never_winning(setup: Setup) -> str:
+    """Return the padding that wins in no window: the least number in max-pools, the greatest in min-pools."""
+    kinds = {layer.kind for lane in setup.lanes for layer in lane.layers}
+    least, greatest = precise(-math.inf, 6), precise(math.inf, 6)
+    return " | ".join(end for end, kind in ((least, "max_pool"), (greatest, "min_pool")) if kind in kinds)
 
 
 def kernel_title(kernel: Kernel) -> str:
