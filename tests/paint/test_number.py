@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutor import language
-from tutor.paint.number import MINUS, grid_texts, short
+from tutor.paint.number import MINUS, grid_texts, short, texts_apart
 
 
 @pytest.fixture(autouse=True)
@@ -85,3 +85,26 @@ def test_no_text_is_wider_than_its_cell_and_signs_stay(values: list[list[float]]
 def test_a_number_that_is_not_0_never_looks_like_it() -> None:
     assert grid_texts([[-5e-15, 0.004, 0, -0.0]], 4) == (("−ε", "ε", "0", "0"),)
     assert grid_texts([[-0.16, 45]], 3) == (("−.2", "45"),), "where there is room it is written"
+
+
+@pytest.mark.parametrize(
+    ("row", "texts"),
+    [
+        ([7, -8, 10, -12], ("7", "−8", "10", "−12")),
+        ([1.25, 2.19, 0.7, 0.2], ("1", "2", ".7", ".2")),
+        ([-1 / 3, 1 / 3, 1.0], ("−.3", ".3", "1")),
+        ([123, 7, -0.2, 0.04], ("123", "7", "−.2", "ε")),
+        ([12345, -12345, 0.5], ("##", "−##", ".5")),
+        ([math.nan, 0.7, -math.inf], ("NaN", ".7", "−∞")),
+    ],
+)
+def test_numbers_in_narrow_cells_stand_apart(row: list[float], texts: tuple[str, ...]) -> None:
+    assert texts_apart([row], 3) == (texts,)
+
+
+@given(st.lists(st.floats(-200, 200), min_size=2, max_size=6), st.integers(2, 7))
+def test_no_fraction_runs_into_the_number_to_its_right(row: list[float], width: int) -> None:
+    texts = texts_apart([row], width)[0]
+    assert all(len(text) <= width for text in texts)
+    if width > 2:
+        assert not [text for text in texts if len(text) == width and text[0] != MINUS and "." in text]

@@ -57,6 +57,33 @@ def grid_texts(values: Grid, width: int) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(fitting[value] for value in row) for row in values)
 
 
+def texts_apart(values: Grid, width: int) -> tuple[tuple[str, ...], ...]:
+    """Return every value as a text for a cell of `width` columns, one of which is left for a mark, or as a gap.
+
+    Where not all can be told so, each has the decimals for which it has room itself, and one that still is not told
+    the whole cell, if a minus keeps it apart from its neighbour or it has no decimals: 1.2 behind 1.2 is 1.21.2.
+    """
+    room = max(2, width - 1)
+    texts = grid_texts(values, room)
+    if width <= room or not any(_unsaid(text) for row in texts for text in row):
+        return texts
+    alone = {value: _alone(value, room, width) for row in values for value in row}
+    return tuple(tuple(alone[value] for value in row) for row in values)
+
+
+def _alone(value: float, room: int, width: int) -> str:
+    text: str = grid_texts([[value]], room)[0][0]
+    if not _unsaid(text):
+        return text
+    wide: str = grid_texts([[value]], width)[0][0]
+    return wide if wide.startswith(MINUS) or wide.isalnum() else text
+
+
+def _unsaid(text: str) -> bool:
+    """Return whether a text does not tell its number."""
+    return TINY in text or "#" in text
+
+
 def _cell(value: float, decimals: int) -> str:
     """Return `value` as `short` does, but ε or −ε for what would look like 0 and is not."""
     text = short(value, decimals)

@@ -16,7 +16,7 @@ from rich.style import Style
 from tutor.nn.arguments import FloatArray
 from tutor.paint.colour import LEVELS, largest_amount, magnitude_levels, signed_levels
 from tutor.paint.marks import PREFIXES, Mark, Marks, all_marked
-from tutor.paint.number import TINY, grid_texts
+from tutor.paint.number import texts_apart
 from tutor.paint.scale import factor_for, is_numbered, shrunk
 from tutor.ui.widgets.cell_styles import Look, Table, cell_styles, half_style, shade_style
 from tutor.ui.widgets.lane_data import THUMB
@@ -176,13 +176,7 @@ class MapPainter:
 
     def _texts_of(self, channel: int) -> tuple[tuple[str, ...], ...]:
         if channel not in self._texts:
-            values, room = self.values[channel].tolist(), max(2, self.cell_width - 1)
-            texts = grid_texts(values, room)
-            if self.cell_width > room and _unsaid(texts):
-                # Without room for a mark beside it, a number that would not be told otherwise takes the whole cell.
-                wider = grid_texts(values, self.cell_width)
-                texts = min(texts, wider, key=_unsaid)
-            self._texts[channel] = texts
+            self._texts[channel] = texts_apart(self.values[channel].tolist(), self.cell_width)
         return self._texts[channel]
 
     def cell_at(self, x: int, y: int) -> tuple[int, int] | None:
@@ -224,11 +218,6 @@ def _joined(cells: Iterable[Drawn]) -> list[Segment]:
         text += part
     joined.append(Segment(text, current))
     return joined
-
-
-def _unsaid(texts: tuple[tuple[str, ...], ...]) -> int:
-    """Return how many cells do not tell their number."""
-    return sum(TINY in text or "#" in text for row in texts for text in row)
 
 
 def heat_line(y: int, levels: Levels, marks: Marks, styles: Table, look: Look) -> list[Segment]:
