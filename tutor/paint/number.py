@@ -67,6 +67,9 @@ def texts_apart(values: Grid, width: int) -> tuple[tuple[str, ...], ...]:
     texts = grid_texts(values, room)
     if width <= room or not any(_unsaid(text) for row in texts for text in row):
         return texts
+    wide = grid_texts(values, width)
+    if all(_apart(text, width) for row in wide for text in row):
+        return wide
     alone = {value: _alone(value, room, width) for row in values for value in row}
     return tuple(tuple(alone[value] for value in row) for row in values)
 
@@ -76,7 +79,12 @@ def _alone(value: float, room: int, width: int) -> str:
     if not _unsaid(text):
         return text
     wide: str = grid_texts([[value]], width)[0][0]
-    return wide if wide.startswith(MINUS) or wide.isalnum() else text
+    return wide if _apart(wide, width) else text
+
+
+def _apart(text: str, width: int) -> bool:
+    """Return whether a text tells its number, and cannot be taken for the decimals of the one to its left."""
+    return not _unsaid(text) and (len(text) < width or text.startswith(MINUS) or text.isalnum())
 
 
 def _unsaid(text: str) -> bool:
