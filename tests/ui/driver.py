@@ -6,7 +6,6 @@ import asyncio
 import json
 import re
 import sqlite3
-import unicodedata
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Any
 
 from textual import _wait, events
 from textual.app import App
-from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
+from textual.keys import REPLACED_KEYS, _character_to_key, key_to_character
 from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import OptionList
@@ -233,18 +232,10 @@ def send_fast(app: App[Any], *keys: str) -> None:
     """Put key presses into the queue all at once, as a terminal does when keys are hit faster than they are served."""
     for key in keys:
         name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
-        event = events.Key(name, key if len(key) == 1 else _character_of(name))
+        event = events.Key(name, key_to_character(REPLACED_KEYS.get(name, name)))
         event.set_sender(app)
         assert app._driver is not None
         app._driver.send_message(event)
-
-
-def _character_of(key: str) -> str | None:
-    """Return the character that a key with a long name types, as `full_stop` does."""
-    try:
-        return unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(key, key)))
-    except KeyError:
-        return None
 
 
 # ── looking ──────────────────────────────────────────────────────────────────────────────────────
@@ -358,6 +349,14 @@ def right_keys(question: Question, facts: Facts, *, comma: bool = False) -> list
         return [*(str(index + 1) for index in right_order(question, facts)), "full_stop"]
     assert isinstance(question, FriendPick)
     return ["2", "enter"]
+
+
+async def commit(pilot: Pilot[None], screen: LessonScreen, *keys: str) -> None:
+    """Press keys and wait until they have become one more attempt, and something is said to it."""
+    count = len(screen.session.state.attempts)
+    await press(pilot, *keys)
+    await wait_for(pilot, lambda: len(screen.session.state.attempts) == count + 1, f"the answer {keys} to be taken")
+    await wait_for(pilot, lambda: note_texts(screen), f"what is said to {keys}")
 
 
 async def commit_right(pilot: Pilot[None], session: Session, *, comma: bool = False) -> None:

@@ -6,13 +6,13 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 
 from tests.ui.driver import (
     HUGE,
     LARGE,
     SMALL,
     at_step,
+    commit,
     commit_right,
     note_texts,
     open_first,
@@ -102,14 +102,6 @@ END = "  - {id: end, kind: text, title: {en: The end, ru: Конец}, body: {en
 
 def editor(screen: LessonScreen) -> CellEditor:
     return screen.query_one(CellEditor)
-
-
-async def commit(pilot: Pilot[None], screen: LessonScreen, *keys: str) -> None:
-    """Press keys and wait until they have become one more attempt."""
-    count = len(screen.session.state.attempts)
-    await press(pilot, *keys)
-    await wait_for(pilot, lambda: len(screen.session.state.attempts) == count + 1, f"the answer {keys} to be taken")
-    await wait_for(pilot, lambda: note_texts(screen), f"what is said to {keys}")
 
 
 # ── cells ────────────────────────────────────────────────────────────────────────────────────────

@@ -17,6 +17,7 @@ from tests.ui.driver import (
     at_home,
     at_step,
     bench_of,
+    commit,
     commit_right,
     in_lesson,
     key_items,
@@ -25,7 +26,6 @@ from tests.ui.driver import (
     note_texts,
     open_first,
     press,
-    press_fast,
     quick_app,
     read_on,
     saved_place,
@@ -63,14 +63,6 @@ async def walk_to(pilot: Pilot[None], screen: LessonScreen, step_id: str) -> Non
     await at_step(pilot, screen, step_id)
 
 
-async def type_answer(pilot: Pilot[None], screen: LessonScreen, text: str) -> None:
-    """Type a number into the empty field and commit it."""
-    count = len(screen.session.state.attempts)
-    await press_fast(pilot, *text, "enter")
-    await wait_for(pilot, lambda: len(screen.session.state.attempts) == count + 1, f"the answer {text} to be taken")
-    await wait_for(pilot, lambda: note_texts(screen), f"what is said to the answer {text}")
-
-
 # ── answers, hints, retries ──────────────────────────────────────────────────────────────────────
 
 
@@ -78,12 +70,12 @@ async def test_a_foreseen_mistake_gets_its_feedback_and_no_explanation(tmp_path:
     app = quick_app(tmp_path)
     async with app.run_test(size=SMALL, notifications=True) as pilot:
         screen = await open_first(pilot, app)
-        await type_answer(pilot, screen, "9")
+        await commit(pilot, screen, *"9", "enter")
         assert note_texts(screen) == [("wrong", "✗ Not yet.  That is Ilya's count.")]
         await press(pilot, "r")
         await wait_for(pilot, lambda: screen.query_one("#answer", Input).has_focus, "the field")
         assert screen.query_one("#answer", Input).value == "", "a new number is not typed behind the old one"
-        await type_answer(pilot, screen, "36")
+        await commit(pilot, screen, *"36", "enter")
         assert note_texts(screen) == [
             ("right", "✓ Right.  "),
             ("explain", "Explained: six times six."),
@@ -99,7 +91,7 @@ async def test_an_unforeseen_mistake_is_not_explained_either(tmp_path: Path) -> 
     app = quick_app(tmp_path)
     async with app.run_test(size=SMALL, notifications=True) as pilot:
         screen = await open_first(pilot, app)
-        await type_answer(pilot, screen, "7")
+        await commit(pilot, screen, *"7", "enter")
         assert note_texts(screen) == [("wrong", "✗ Not yet.  h gives a hint, r tries again.")]
 
 
@@ -190,7 +182,7 @@ async def test_after_the_answer_was_shown_one_may_still_try(tmp_path: Path) -> N
         assert ("r", "retry") in key_items(app)
         await press(pilot, "r")
         await wait_for(pilot, lambda: screen.query_one("#answer", Input).has_focus, "the field to be open again")
-        await type_answer(pilot, screen, "36")
+        await commit(pilot, screen, *"36", "enter")
         assert screen.session.state.solved
 
 
@@ -300,7 +292,7 @@ async def test_forward_is_locked_until_an_answer_is_committed(tmp_path: Path) ->
         await press(pilot, "enter", "enter")
         assert screen.session.position == 0
         assert screen.query_one("#answer", Input).has_focus, "Enter leads back to the question"
-        await type_answer(pilot, screen, "9")
+        await commit(pilot, screen, *"9", "enter")
         assert ("enter", "continue") in key_items(app)
         await press(pilot, "enter")
         await at_step(pilot, screen, "one")
@@ -469,7 +461,7 @@ async def test_another_language_keeps_what_was_said_on_a_page(tmp_path: Path) ->
     async with app.run_test(size=SMALL, notifications=True) as pilot:
         screen = await open_first(pilot, app)
         await press(pilot, "h")
-        await type_answer(pilot, screen, "9")
+        await commit(pilot, screen, *"9", "enter")
         await press(pilot, "g")
         await wait_for(pilot, lambda: any("Это счёт Ильи." in text for _, text in note_texts(screen)), "the feedback")
         assert any("Первая подсказка" in text for _, text in note_texts(screen))
@@ -511,7 +503,7 @@ async def test_every_answer_is_on_the_disk_at_once(tmp_path: Path) -> None:
         screen = await open_first(pilot, app)
         await press(pilot, "h")
         assert saved_steps(home, "quick")["count"]["hints"] == 1
-        await type_answer(pilot, screen, "9")
+        await commit(pilot, screen, *"9", "enter")
         assert saved_steps(home, "quick")["count"]["attempts"] == [{"answer": "9", "correct": False, "sure": None}]
         assert saved_place(home, "quick") == ("count", 1, 6)
         await walk_to(pilot, screen, "several")
@@ -646,7 +638,7 @@ async def test_a_state_that_makes_no_sense_does_not_keep_the_lesson_shut(tmp_pat
     app = quick_app(tmp_path)
     async with app.run_test(size=SMALL, notifications=True) as pilot:
         screen = await open_first(pilot, app)
-        await type_answer(pilot, screen, "9")
+        await commit(pilot, screen, *"9", "enter")
     with closing(sqlite3.connect(tmp_path / "home" / FILE_NAME)) as connection:
         connection.execute("UPDATE step SET state = ?", (state,))
         connection.commit()

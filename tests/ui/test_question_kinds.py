@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from PIL import Image as Pillow
-from textual.pilot import Pilot
 
 from tests.ui.driver import (
     HUGE,
@@ -14,6 +13,7 @@ from tests.ui.driver import (
     SMALL,
     at_home,
     at_step,
+    commit,
     commit_right,
     note_texts,
     open_first,
@@ -99,14 +99,6 @@ PICTURE = """\
     body: {en: "Look.", ru: "Смотрите."}
     image: {file: a.png, alt: {en: "A red square.", ru: "Красный квадрат."}}
 """
-
-
-async def commit(pilot: Pilot[None], screen: LessonScreen, *keys: str) -> None:
-    """Press keys and wait until they have become one more attempt, and something is said to it."""
-    count = len(screen.session.state.attempts)
-    await press(pilot, *keys)
-    await wait_for(pilot, lambda: len(screen.session.state.attempts) == count + 1, f"the answer {keys} to be taken")
-    await wait_for(pilot, lambda: note_texts(screen), f"what is said to {keys}")
 
 
 def last_answer(screen: LessonScreen) -> object:

@@ -13,7 +13,7 @@ from tutor.bench.problem import BenchError
 from tutor.bench.setup import Setup
 from tutor.language import _, current
 from tutor.paint.names import kernel_label, layer_label, range_label
-from tutor.paint.number import precise
+from tutor.paint.number import precise, short
 from tutor.paint.pictures import picture_title as built_in_title
 from tutor.quoting import visible
 
@@ -72,7 +72,7 @@ def control_value(control: Control, setup: Setup) -> str:
 def _never_winning(setup: Setup) -> str:
     """Return the padding that wins in no window: the least number in max-pools, the greatest in min-pools."""
     kinds = {layer.kind for lane in setup.lanes for layer in lane.layers}
-    least, greatest = precise(-math.inf, 6), precise(math.inf, 6)
+    least, greatest = short(-math.inf), short(math.inf)
     return " | ".join(end for end, kind in ((least, "max_pool"), (greatest, "min_pool")) if kind in kinds)
 
 
