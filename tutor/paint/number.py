@@ -82,13 +82,11 @@ def _alone(value: float, room: int, width: int) -> str:
     return wide if _apart(wide, width) else text
 
 
-@lru_cache(maxsize=1024)
 def _apart(text: str, width: int) -> bool:
     """Return whether a text tells its number, and cannot be taken for the decimals of the one to its left."""
     return not _unsaid(text) and (len(text) < width or text.startswith(MINUS) or text.isalnum())
 
 
-@lru_cache(maxsize=1024)
 def _unsaid(text: str) -> bool:
     """Return whether a text does not tell its number."""
     return TINY in text or "#" in text
